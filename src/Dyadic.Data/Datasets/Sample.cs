@@ -1,0 +1,35 @@
+using Dyadic.Core;
+
+namespace Dyadic.Data;
+
+/// <summary>One example: a picture or named arrays, with what is known about the right answer.</summary>
+/// <param name="Name">Where it came from, for messages and reports.</param>
+public sealed record Sample(string Name)
+{
+    /// <summary>The picture, not yet preprocessed; null when the sample is arrays.</summary>
+    public RgbImage? Image { get; init; }
+
+    /// <summary>The arrays, ready for the model, without a batch axis unless the source had one; empty when the sample is a picture.</summary>
+    public IReadOnlyList<NamedTensor> Inputs { get; init; } = [];
+
+    /// <summary>The class, counted from 0; null when none is known.</summary>
+    public int? Label { get; init; }
+
+    /// <summary>What the model is expected to give, in the order of its outputs; empty when not known.</summary>
+    public IReadOnlyList<NamedTensor> ExpectedOutputs { get; init; } = [];
+
+    /// <summary>The array for a model's input: the one of that name, else the one at that position if it has no name or is the only one.</summary>
+    /// <param name="inputName">The model's name for the input.</param>
+    /// <param name="position">The input's position among the model's inputs.</param>
+    /// <exception cref="DyadicException">No array fits; the message lists those there are.</exception>
+    public DenseTensor InputFor(string inputName, int position)
+    {
+        foreach (NamedTensor input in Inputs)
+        {
+            if (input.Name == inputName) return input.Tensor;
+        }
+
+        if (position < Inputs.Count && (Inputs[position].Name.Length == 0 || (Inputs.Count == 1 && position == 0))) return Inputs[position].Tensor;
+        throw DyadicException.BadInput($"{Name}: no array for the model's input '{inputName}'; the data has {(Inputs.Count == 0 ? "none" : string.Join(", ", Inputs.Select(input => $"'{input.Name}'")))}.");
+    }
+}
