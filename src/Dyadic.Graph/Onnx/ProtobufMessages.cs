@@ -1,0 +1,31 @@
+using Dyadic.Core;
+using Google.Protobuf;
+
+namespace Dyadic.Graphs.Onnx;
+
+/// <summary>Parses messages so that damage becomes one clear sentence.</summary>
+internal static class ProtobufMessages
+{
+    /// <summary>Parses a whole message.</summary>
+    /// <param name="input">The bytes.</param>
+    /// <param name="what">What the bytes should be, with its article.</param>
+    public static T Parse<T>(CodedInputStream input, string what)
+        where T : IMessage<T>, new()
+    {
+        T message = new();
+        try
+        {
+            message.MergeFrom(input);
+        }
+        catch (InvalidProtocolBufferException failure)
+        {
+            throw DyadicException.BadInput($"The file is not {what}, or it is damaged near byte {input.Position}: {failure.Message}", failure);
+        }
+        catch (IOException failure)
+        {
+            throw DyadicException.BadInput($"The file could not be read as {what}: {failure.Message}", failure);
+        }
+
+        return message;
+    }
+}
