@@ -14,7 +14,14 @@ public static class GraphInterpreter
     public static DenseTensor[] Run(Graph graph, IReadOnlyList<DenseTensor> inputs, Action<Value, DenseTensor>? observe = null) =>
         Run(graph, inputs, observe, null);
 
-    private static DenseTensor[] Run(Graph graph, IReadOnlyList<DenseTensor> inputs, Action<Value, DenseTensor>? observe, Func<Value, DenseTensor?>? outer)
+    /// <summary>Runs a subgraph whose nodes may read values of the graphs around it.</summary>
+    /// <param name="graph">The subgraph.</param>
+    /// <param name="inputs">One tensor an input, in order.</param>
+    /// <param name="observe">Called with every computed value; may be null.</param>
+    /// <param name="outer">Finds a value of a surrounding graph; null when there is none around it.</param>
+    /// <returns>One tensor an output, in order.</returns>
+    /// <exception cref="DyadicException">An input is missing or has a wrong type, or a node cannot be computed.</exception>
+    public static DenseTensor[] Run(Graph graph, IReadOnlyList<DenseTensor> inputs, Action<Value, DenseTensor>? observe, Func<Value, DenseTensor?>? outer)
     {
         if (inputs.Count != graph.Inputs.Count)
         {

@@ -1,0 +1,189 @@
+using Dyadic.Core;
+using Dyadic.Graphs;
+using Dyadic.Graphs.Operators;
+
+namespace Dyadic.Runtime.Planning;
+
+/// <summary>Turns a graph with concrete input shapes into steps over operands.</summary>
+/// <remarks>
+/// Nodes are visited in order. A binding may claim a group of nodes; its step is added at the group's last node, where every operand
+/// exists. Values are converted between layouts on demand, each at most once.
+/// </remarks>
+internal sealed class PlanBuilder
+{
+    private readonly Graph _graph;
+    private readonly ObserverSlot _observer;
+    private readonly Dictionary<(Value Value, Layout Layout), Operand> _operands = [];
+    private readonly List<Operand> _scratch = [];
+    private readonly List<Step> _steps = [];
+    private readonly HashSet<Node> _live;
+    private readonly HashSet<Value> _readBySubgraphs = [];
+    private readonly HashSet<Value> _graphOutputs;
+
+    public PlanBuilder(Graph graph, PlanFacts facts, PlanSettings settings, ObserverSlot observer)
+    {
+        (_graph, Facts, Settings, _observer) = (graph, facts, settings, observer);
+        _graphOutputs = [.. graph.Outputs];
+        _live = LiveNodes();
+        foreach (Value input in graph.Inputs) _operands[(input, Layout.Standard)] = Operand.Input(input.Name, facts[input].Type, facts.Shape(input));
+    }
+
+    /// <summary>Types, shapes and constants.</summary>
+    public PlanFacts Facts { get; }
+
+    /// <summary>Options, threads and shared constants.</summary>
+    public PlanSettings Settings { get; }
+
+    /// <summary>The steps, in order.</summary>
+    public IReadOnlyList<Step> Steps => _steps;
+
+    /// <summary>Everything that has or views memory.</summary>
+    public IEnumerable<Operand> Operands => _operands.Values.Concat(_scratch);
+
+    /// <summary>Adds the steps of the whole graph.</summary>
+    /// <returns>The operands of the graph's outputs, in standard layout.</returns>
+    public Operand[] Build()
+    {
+        HashSet<Node> claimed = [];
+        Dictionary<Node, StepGroup> deferred = [];
+        foreach (Node node in _graph.Nodes)
+        {
+            if (_live.Contains(node) && !claimed.Contains(node))
+            {
+                StrictMode.Check(this, node);
+                StepGroup group = Bind(node);
+                foreach (Node member in group.Nodes) claimed.Add(member);
+                deferred[group.Nodes[^1]] = group;
+            }
+
+            if (deferred.Remove(node, out StepGroup? ready)) ready.Emit();
+            if (Settings.KeepsEveryValue) Observe(node);
+        }
+
+        return [.. _graph.Outputs.Select(output => Use(output))];
+    }
+
+    /// <summary>The node that alone reads a value, when the value need not exist apart from it; otherwise null.</summary>
+    public Node? SoleReader(Value value)
+    {
+        if (Settings.KeepsEveryValue || _graphOutputs.Contains(value) || _readBySubgraphs.Contains(value)) return null;
+        Node? reader = null;
+        foreach (Node consumer in value.Consumers)
+        {
+            if (!_live.Contains(consumer)) continue;
+            if (reader is not null) return null;
+            reader = consumer;
+        }
+
+        return reader;
+    }
+
+    /// <summary>The layout a value is already in; <see cref="Layout.Standard"/> when it is in both.</summary>
+    public Layout LayoutOf(Value value) =>
+        _operands.ContainsKey((value, Layout.ChannelsLast)) && !_operands.ContainsKey((value, Layout.Standard)) ? Layout.ChannelsLast : Layout.Standard;
+
+    /// <summary>A value to read, converted when it is in the other layout only.</summary>
+    public Operand Use(Value value, Layout layout = Layout.Standard)
+    {
+        if (_operands.TryGetValue((value, layout), out Operand? known)) return known;
+        if (Facts.Constant(value) is { } constant)
+        {
+            bool moves = layout == Layout.ChannelsLast && !Layouts.SameOrder(constant.Shape);
+            DenseTensor tensor = moves ? Settings.Constants.ChannelsLast(constant) : constant;
+            TensorShape shape = Layouts.Physical(constant.Shape, layout);
+            return _operands[(value, layout)] = Operand.Constant(value.Name, tensor.Shape == shape ? tensor : tensor.Reshaped(shape));
+        }
+
+        Layout other = layout == Layout.Standard ? Layout.ChannelsLast : Layout.Standard;
+        Operand source = _operands.GetValueOrDefault((value, other))
+            ?? throw new InvalidOperationException($"The value '{value.Name}' is read before a step computes it.");
+        TensorShape logical = Facts.Shape(value);
+        if (Layouts.SameOrder(logical)) return View(value, layout, source);
+        Operand target = Define(value, layout);
+        _steps.Add(LayoutConversion.Step(source, target, logical, layout));
+        return target;
+    }
+
+    /// <summary>A value that a step is going to write.</summary>
+    public Operand Define(Value value, Layout layout = Layout.Standard) => _operands[(value, layout)] = Facts.IsStatic(value)
+        ? Operand.InArena(value.Name, Facts[value].Type, Layouts.Physical(Facts.Shape(value), layout))
+        : Operand.Dynamic(value);
+
+    /// <summary>A value whose bytes are those of another operand, in the same order.</summary>
+    public Operand View(Value value, Layout layout, Operand source) =>
+        _operands[(value, layout)] = Operand.View(value.Name, source, Facts[value].Type, Layouts.Physical(Facts.Shape(value), layout));
+
+    /// <summary>Working memory of one step.</summary>
+    public Operand Scratch(ElementType type, TensorShape shape)
+    {
+        Operand operand = Operand.InArena("scratch", type, shape);
+        _scratch.Add(operand);
+        return operand;
+    }
+
+    /// <summary>Adds a step.</summary>
+    public void Add(Step step) => _steps.Add(step);
+
+    private StepGroup Bind(Node node)
+    {
+        if (!Settings.Options.DisableKernels && IsStatic(node))
+        {
+            foreach (KernelBinding binding in KernelBindingCatalog.All)
+            {
+                if (binding.Bind(this, node) is { } group) return group;
+            }
+        }
+
+        return new StepGroup(node, () => AddReference(node));
+    }
+
+    private bool IsStatic(Node node) => node.Inputs.Concat(node.Outputs).All(value => value is null || Facts.IsStatic(value));
+
+    private void AddReference(Node node)
+    {
+        Operand?[] inputs = [.. node.Inputs.Select(input => input is null ? null : Use(input))];
+        List<Operand> outer = [.. Subgraphs.Of(node.Operator).SelectMany(Subgraphs.OuterValues).Distinct().Select(value => Use(value))];
+        Operand?[] outputs = [.. node.Outputs.Select(output => output is null ? null : Define(output))];
+        _steps.Add(new ReferenceStep(node, inputs, outputs, value => _operands.GetValueOrDefault((value, Layout.Standard))?.Tensor)
+        {
+            Kernel = node.Operator is FunctionCall ? "function body" : "reference",
+            Nodes = [node],
+            Inputs = [.. inputs.OfType<Operand>(), .. outer],
+            Outputs = [.. outputs.OfType<Operand>()],
+        });
+    }
+
+    private void Observe(Node node)
+    {
+        foreach (Value? output in node.Outputs)
+        {
+            if (output is not null) _steps.Add(new ObserverStep(output, Use(output), _observer) { Kernel = "observer", Nodes = [], Inputs = [Use(output)], Outputs = [] });
+        }
+    }
+
+    // Without an observer only what leads to an output is computed, and nothing whose result is already known.
+    private HashSet<Node> LiveNodes()
+    {
+        HashSet<Value> wanted = [.. _graph.Outputs];
+        HashSet<Node> live = [];
+        foreach (Node node in _graph.Nodes.Reverse())
+        {
+            bool known = node.Outputs.All(output => output is null || Facts.Constant(output) is not null);
+            bool unread = !node.Outputs.Any(output => output is not null && wanted.Contains(output));
+            if (known || (unread && !Settings.KeepsEveryValue)) continue;
+            live.Add(node);
+            foreach (Value? input in node.Inputs)
+            {
+                if (input is not null) wanted.Add(input);
+            }
+
+            foreach (Value outer in Subgraphs.Of(node.Operator).SelectMany(Subgraphs.OuterValues))
+            {
+                wanted.Add(outer);
+                _readBySubgraphs.Add(outer);
+            }
+        }
+
+        return live;
+    }
+}

@@ -1,0 +1,7 @@
+namespace Dyadic.Runtime.Planning;
+
+/// <summary>What a plan is built for, besides the graph and the input shapes.</summary>
+/// <param name="Options">The session's options.</param>
+/// <param name="Constants">What the session's plans share.</param>
+/// <param name="KeepsEveryValue">True when every value of the graph must exist when it is computed: nothing is fused or skipped.</param>
+internal sealed record PlanSettings(SessionOptions Options, ConstantPool Constants, bool KeepsEveryValue);

@@ -1,0 +1,177 @@
+using Dyadic.Core;
+using Dyadic.Graphs;
+using Dyadic.Runtime.Planning;
+
+namespace Dyadic.Runtime;
+
+/// <summary>Runs a graph, again and again. The graph must not change while a session uses it.</summary>
+/// <remarks>
+/// For each distinct set of input shapes a <see cref="Plan"/> is made on first use and kept for the next runs. Runs of one session
+/// take turns; calls from several threads are safe.
+/// </remarks>
+public sealed class Session : IDisposable
+{
+    private readonly Graph _graph;
+    private readonly SessionOptions _options;
+    private readonly ConstantPool _constants = new();
+    private readonly PlanCache _plans;
+    private readonly InputPins _pins;
+    private readonly ObserverSlot _observer = new();
+    private readonly Lock _turn = new();
+    private bool _disposed;
+
+    /// <summary>A session over a model's main graph.</summary>
+    public Session(Model model, SessionOptions? options = null)
+        : this(model.Graph, options)
+    {
+    }
+
+    /// <summary>A session over a graph.</summary>
+    /// <exception cref="DyadicException">An option makes no sense.</exception>
+    public Session(Graph graph, SessionOptions? options = null)
+    {
+        _options = options ?? new SessionOptions();
+        if (_options.Threads < 0) throw DyadicException.Usage($"A session needs 1 thread or more, or 0 for one a processor; got {_options.Threads}.");
+        if (_options.MaxPlans < 1) throw DyadicException.Usage($"A session keeps at least 1 plan; got {_options.MaxPlans}.");
+        Threads = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads;
+        _graph = graph;
+        _plans = new PlanCache(_options.MaxPlans);
+        _pins = new InputPins(graph.Inputs.Count);
+        Inputs = [.. graph.Inputs.Select(input => new TensorInfo(input.Name, input.Type, input.Shape))];
+        Outputs = [.. graph.Outputs.Select(output => new TensorInfo(output.Name, output.Type, output.Shape))];
+    }
+
+    /// <summary>What <see cref="Run(IReadOnlyList{DenseTensor})"/> takes, in order.</summary>
+    public IReadOnlyList<TensorInfo> Inputs { get; }
+
+    /// <summary>What <see cref="Run(IReadOnlyList{DenseTensor})"/> gives, in order.</summary>
+    public IReadOnlyList<TensorInfo> Outputs { get; }
+
+    /// <summary>How many threads share the work of a step, the caller's included.</summary>
+    public int Threads { get; }
+
+    /// <summary>
+    /// Called with every value that a node of the graph computes, constants among them, in the graph's own layout. While it is set,
+    /// nothing is fused, so that every value exists. The tensor is valid during the call only; clone it to keep it.
+    /// </summary>
+    public Action<Value, DenseTensor>? Observe
+    {
+        get => _observer.Observe;
+        set
+        {
+            lock (_turn) _observer.Observe = value;
+        }
+    }
+
+    /// <summary>True to measure every step; <see cref="Plan.Describe()"/> gives the means.</summary>
+    public bool Profile { get; set; }
+
+    /// <summary>Runs the graph and gives new output tensors.</summary>
+    /// <param name="inputs">One tensor an input, in order.</param>
+    /// <returns>One tensor an output, in order.</returns>
+    /// <exception cref="DyadicException">An input has a wrong type or shape, or a node cannot be computed.</exception>
+    public DenseTensor[] Run(IReadOnlyList<DenseTensor> inputs)
+    {
+        InputCheck.Check(Inputs, inputs);
+        lock (_turn)
+        {
+            Plan plan = Compute(inputs);
+            return [.. plan.Outputs.Select(output => output.Tensor.Clone())];
+        }
+    }
+
+    /// <summary>Runs the graph into given tensors. Once a plan exists for the input shapes, nothing is allocated unless a step's kernel is <c>reference</c>.</summary>
+    /// <param name="inputs">One tensor an input, in order.</param>
+    /// <param name="outputs">One tensor an output, in order; may overlap the inputs.</param>
+    /// <exception cref="DyadicException">A tensor has a wrong type or shape, or a node cannot be computed.</exception>
+    public void Run(IReadOnlyList<DenseTensor> inputs, IReadOnlyList<DenseTensor> outputs)
+    {
+        InputCheck.Check(Inputs, inputs);
+        if (outputs.Count != Outputs.Count) throw DyadicException.Usage($"The graph gives {Outputs.Count} outputs; got room for {outputs.Count}.");
+        lock (_turn)
+        {
+            Plan plan = Compute(inputs);
+            for (int i = 0; i < outputs.Count; i++)
+            {
+                DenseTensor result = plan.Outputs[i].Tensor;
+                if (outputs[i].ElementType != result.ElementType || outputs[i].Shape != result.Shape)
+                {
+                    throw DyadicException.Usage($"Output '{Outputs[i].Name}' is {result}, but was given a tensor {outputs[i]} to write into.");
+                }
+
+                outputs[i].CopyFrom(result);
+            }
+        }
+    }
+
+    /// <summary>Runs the graph with inputs and outputs by name.</summary>
+    /// <exception cref="DyadicException">An input is missing, unknown, or has a wrong type or shape, or a node cannot be computed.</exception>
+    public IReadOnlyDictionary<string, DenseTensor> Run(IReadOnlyDictionary<string, DenseTensor> inputs)
+    {
+        foreach (string name in inputs.Keys)
+        {
+            if (!Inputs.Any(input => input.Name == name)) throw DyadicException.Usage($"The graph has no input '{name}'; its inputs are {string.Join(", ", Inputs)}.");
+        }
+
+        DenseTensor[] ordered = [.. Inputs.Select(input => inputs.GetValueOrDefault(input.Name) ?? throw DyadicException.Usage($"Input {input} is missing."))];
+        DenseTensor[] results = Run(ordered);
+        Dictionary<string, DenseTensor> named = new(StringComparer.Ordinal);
+        for (int i = 0; i < results.Length; i++) named[Outputs[i].Name] = results[i];
+        return named;
+    }
+
+    /// <summary>The plan for given input shapes, made now if there is none yet.</summary>
+    /// <exception cref="DyadicException">The shapes do not fit the graph, or the plan would take too much memory.</exception>
+    public Plan PlanFor(params IReadOnlyList<TensorShape> inputShapes)
+    {
+        DenseTensor[] inputs = [.. inputShapes.Select((shape, i) => Placeholder(i < Inputs.Count ? Inputs[i] : new TensorInfo("", ElementType.UInt8, null), shape))];
+        InputCheck.Check(Inputs, inputs);
+        lock (_turn) return FindOrBuild(inputs);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_turn)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            _plans.Clear();
+            _constants.Dispose();
+        }
+    }
+
+    private static DenseTensor Placeholder(TensorInfo input, TensorShape shape)
+    {
+        ElementType type = input.Type == ElementType.Undefined ? ElementType.UInt8 : input.Type;
+        return shape.Count * Math.Max(type.ByteWidth(), 1) <= Array.MaxLength
+            ? DenseTensor.Zeros(type, shape)
+            : throw DyadicException.Usage($"Input {input} cannot have the shape {shape}; a tensor takes at most {Array.MaxLength} bytes.");
+    }
+
+    private Plan Compute(IReadOnlyList<DenseTensor> inputs)
+    {
+        Plan plan = FindOrBuild(inputs);
+        try
+        {
+            plan.Run(inputs, _pins, Profile);
+        }
+        finally
+        {
+            _pins.Release();
+        }
+
+        return plan;
+    }
+
+    private Plan FindOrBuild(IReadOnlyList<DenseTensor> inputs)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        bool keepsEveryValue = _observer.Observe is not null;
+        if (_plans.Find(inputs, keepsEveryValue) is { } known) return known;
+        TensorShape[] shapes = [.. inputs.Select(input => input.Shape)];
+        Plan plan = new(_graph, shapes, new PlanSettings(_options, _constants, keepsEveryValue), _observer);
+        _plans.Add(plan);
+        return plan;
+    }
+}

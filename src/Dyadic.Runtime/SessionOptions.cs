@@ -1,0 +1,26 @@
+namespace Dyadic.Runtime;
+
+/// <summary>How a <see cref="Session"/> runs a graph.</summary>
+public sealed record SessionOptions
+{
+    /// <summary>Threads that share the work of each step, the caller's included; 0 for one a processor.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>True to compute every node with its operator's own reference definition: slow, plainly right.</summary>
+    public bool DisableKernels { get; init; }
+
+    /// <summary>
+    /// True to refuse a floating operator among <see cref="IntegerOnlyNodes"/>: a run that would execute one throws before anything is computed.
+    /// An operator counts as floating when a value it reads or writes has a floating type.
+    /// </summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Names of the nodes that strict mode holds to integers only: the inside of the proven islands.</summary>
+    public IReadOnlySet<string> IntegerOnlyNodes { get; init; } = new HashSet<string>();
+
+    /// <summary>The most bytes that the intermediate values of one plan may take; a larger plan is refused before it is allocated.</summary>
+    public long MaxBytes { get; init; } = Array.MaxLength;
+
+    /// <summary>How many plans, one for each distinct set of input shapes, are kept; the least recently used one goes first. At least 1.</summary>
+    public int MaxPlans { get; init; } = 4;
+}
