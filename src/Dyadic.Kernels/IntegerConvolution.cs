@@ -1,0 +1,89 @@
+using Dyadic.Core;
+
+namespace Dyadic.Kernels;
+
+/// <summary>Integer convolution, NHWC in and out: acc = Σ (x − zeroPoint)·w, then an <see cref="OutputStage"/>. Exact on every tier.</summary>
+/// <remarks>
+/// Accumulators are int32 and wrap around; the graph layer proves that they do not. Taps in the padding contribute zero.
+/// Runs may overlap in time; input and output may not overlap in memory.
+/// </remarks>
+public sealed unsafe class IntegerConvolution
+{
+    private readonly TiledProduct? _product;
+    private readonly DepthwiseProduct? _depthwise;
+
+    /// <summary>Packs the weights; those that fit 8 signed bits get the faster kernels.</summary>
+    /// <param name="geometry">Shapes, strides, pads, groups.</param>
+    /// <param name="inputType">UInt8 or Int8.</param>
+    /// <param name="inputZeroPoint">The code of zero in the input.</param>
+    /// <param name="centredWeightsOihw">Code − zero point, in [−255, 255]: [OutputChannels][InputChannels / Groups][KernelHeight][KernelWidth].</param>
+    /// <param name="stage">What happens to the accumulators; its bias is part of them.</param>
+    /// <exception cref="DyadicException">The geometry is inconsistent, a span has another length, or a value is out of range.</exception>
+    public IntegerConvolution(ConvGeometry geometry, ElementType inputType, int inputZeroPoint, ReadOnlySpan<short> centredWeightsOihw, OutputStage stage)
+        : this(geometry, inputType, inputZeroPoint, centredWeightsOihw, stage, CpuFeatures.Tier)
+    {
+    }
+
+    internal IntegerConvolution(ConvGeometry geometry, ElementType inputType, int inputZeroPoint, ReadOnlySpan<short> centredWeightsOihw, OutputStage stage, KernelTier tier, GemmKernel? forced = null)
+    {
+        geometry.Validate();
+        Geometry = geometry;
+        WeightOrder.RequireLengths(geometry, centredWeightsOihw.Length, 0);
+        IntegerOperands.Require(inputType, inputZeroPoint, centredWeightsOihw);
+        BoundStage bound = new(stage, geometry.OutputChannels, tier);
+        IntegerOutput output = new(bound, geometry.OutputChannels);
+        bool signed = inputType == ElementType.Int8;
+        if (geometry.IsDepthwise && forced is null)
+        {
+            DepthwiseRow row = DepthwiseKernelTable.Select(DepthwiseKernelTable.Integer, tier, geometry.OutputChannels);
+            _depthwise = Depthwise(row, inputZeroPoint, centredWeightsOihw, bound, output, signed);
+            KernelName = row.Name;
+            return;
+        }
+
+        GemmKernel kernel = forced ?? GemmKernelTable.SelectInteger(tier, IntegerOperands.FitsSByte(centredWeightsOihw));
+        bool flips = kernel.Format == GemmFormat.Byte4 && signed;
+        PackedRhs[] groups = new PackedRhs[geometry.Groups];
+        for (int group = 0; group < groups.Length; group++)
+        {
+            groups[group] = new PackedRhs(kernel, geometry.GroupDepth, geometry.GroupOutputChannels);
+            WeightOrder.Pack(geometry, group, centredWeightsOihw, groups[group]);
+        }
+
+        // Widened codes are centred while they are gathered; bytes are multiplied as they are, s8 with 128 added.
+        int pending = kernel.Format == GemmFormat.Byte4 ? inputZeroPoint + (flips ? 128 : 0) : 0;
+        int[] initial = IntegerOperands.InitialAccumulators(bound.Bias, pending, centredWeightsOihw, geometry.GroupDepth);
+        _product = new TiledProduct(
+            kernel, IntegerOperands.Rows(geometry, inputType, inputZeroPoint, kernel.Format), groups, WeightOrder.Initial<int>(groups, initial), output, flips);
+        KernelName = kernel.Name;
+    }
+
+    /// <summary>The shape this convolution was packed for.</summary>
+    public ConvGeometry Geometry { get; }
+
+    /// <summary>The row of the kernel table that computes the accumulators.</summary>
+    public string KernelName { get; }
+
+    /// <summary>Convolves.</summary>
+    /// <param name="input">[Batch][InputHeight][InputWidth][InputChannels] 8-bit codes.</param>
+    /// <param name="output">[Batch][OutputHeight][OutputWidth][OutputChannels] of the stage's output type.</param>
+    /// <param name="pool">The threads to use.</param>
+    public void Run(void* input, void* output, WorkerPool pool)
+    {
+        if (_depthwise is not null) _depthwise.Run((byte*)input, (byte*)output, null, pool);
+        else _product!.Run((byte*)input, (byte*)output, null, Geometry.OutputPixels, pool);
+    }
+
+    private DepthwiseProduct Depthwise(DepthwiseRow row, int zeroPoint, ReadOnlySpan<short> weights, BoundStage stage, IntegerOutput output, bool signed)
+    {
+        int channels = Geometry.OutputChannels;
+        short[] transposed = new short[weights.Length];
+        WeightOrder.TransposeTaps(weights, Geometry.Taps, transposed);
+        PinnedBuffer words = new((long)weights.Length * sizeof(int));
+        for (int index = 0; index < transposed.Length; index++) ((int*)words.Pointer)[index] = (ushort)transposed[index];
+        int[] initial = IntegerOperands.InitialAccumulators(stage.Bias, zeroPoint, weights, Geometry.Taps);
+        PinnedBuffer zeroPixel = IntegerOperands.ZeroPixel(channels, zeroPoint);
+        ConvolutionRows rows = new(Geometry, 1, zeroPixel);
+        return new DepthwiseProduct(row, Geometry, rows, words, PinnedBuffer.Of<int>(initial, channels), output, signed);
+    }
+}

@@ -1,0 +1,74 @@
+namespace Dyadic.Kernels;
+
+/// <summary>Drives the tiles of a depthwise convolution, each six output pixels of all channels.</summary>
+internal sealed unsafe class DepthwiseProduct
+{
+    private readonly DepthwiseRow _kernel;
+    private readonly ConvGeometry _geometry;
+    private readonly ConvolutionRows _rows;
+    private readonly PinnedBuffer _weights;
+    private readonly PinnedBuffer _initial;
+    private readonly TileOutput _output;
+    private readonly bool _signedCodes;
+    private readonly int _stride;
+    private RunWork? _spare;
+
+    /// <param name="kernel">The tile functions.</param>
+    /// <param name="geometry">A depthwise convolution.</param>
+    /// <param name="rows">Where the input pixels lie.</param>
+    /// <param name="weights">[taps][channels] 32-bit words.</param>
+    /// <param name="initial">[channels] accumulators to start from.</param>
+    /// <param name="output">The last stage.</param>
+    /// <param name="signedCodes">True for s8 inputs.</param>
+    public DepthwiseProduct(DepthwiseRow kernel, ConvGeometry geometry, ConvolutionRows rows, PinnedBuffer weights, PinnedBuffer initial, TileOutput output, bool signedCodes)
+    {
+        (_kernel, _geometry, _rows, _weights, _initial, _output, _signedCodes) = (kernel, geometry, rows, weights, initial, output, signedCodes);
+        _stride = geometry.OutputChannels * 4;
+    }
+
+    public void Run(byte* input, byte* output, byte* residual, WorkerPool pool)
+    {
+        RunWork work = Interlocked.Exchange(ref _spare, null) ?? new RunWork(this);
+        work.Input = input;
+        work.Output = output;
+        work.Residual = residual;
+        pool.Run(work);
+        _spare = work;
+    }
+
+    private sealed class RunWork(DepthwiseProduct product) : ParallelWork
+    {
+        public byte* Input;
+        public byte* Output;
+        public byte* Residual;
+
+        public override void Execute(int part, int parts) => product.ExecutePart(this, part, parts);
+    }
+
+    private void ExecutePart(RunWork run, int part, int parts)
+    {
+        int pixels = _geometry.OutputPixels;
+        (int from, int to) = ParallelWork.Slice((pixels + GemmTile.MaxRows - 1) / GemmTile.MaxRows, part, parts);
+        if (from == to) return;
+        long pointerBytes = ((long)_geometry.Taps * GemmTile.MaxRows * sizeof(byte*)) + 63 & ~63L;
+        byte* scratch = ThreadScratch.Take(pointerBytes + ((long)_stride * GemmTile.MaxRows));
+        DepthwiseTile tile = new()
+        {
+            Rows = (byte**)scratch,
+            Taps = _geometry.Taps,
+            Channels = _geometry.OutputChannels,
+            Weights = _weights.Pointer,
+            Initial = _initial.Pointer,
+            Output = scratch + pointerBytes,
+            Stride = _stride,
+        };
+        for (int index = from; index < to; index++)
+        {
+            int first = index * GemmTile.MaxRows;
+            tile.RowCount = Math.Min(GemmTile.MaxRows, pixels - first);
+            _rows.Fill(run.Input, 0, first, tile.RowCount, tile.Rows, null);
+            _kernel.Function(tile.RowCount, _signedCodes)(&tile);
+            _output.Write(tile.Output, _stride, tile.RowCount, run.Output, run.Residual, first, 0, tile.Channels);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Dyadic.Core;
+
+namespace Dyadic.Kernels;
+
+/// <summary>What integer products share: checks of their operands, zero-point terms, and where their rows lie.</summary>
+internal static unsafe class IntegerOperands
+{
+    /// <summary>Shorter runs of channels than this are gathered: they cost more in pointers than in copies.</summary>
+    private const int ShortestRun = 16;
+
+    public static void Require(ElementType type, int zeroPoint, ReadOnlySpan<short> centredWeights)
+    {
+        if (type is not (ElementType.UInt8 or ElementType.Int8)) throw DyadicException.Unsupported($"An integer product takes UInt8 or Int8 codes, not {type}.");
+        (Int128 min, Int128 max) = type.IntegerRange();
+        if (zeroPoint < min || zeroPoint > max) throw DyadicException.BadInput($"The zero point {zeroPoint} is not a {type} code.");
+        int outside = centredWeights.IndexOfAnyExceptInRange((short)-255, (short)255);
+        if (outside >= 0) throw DyadicException.BadInput($"The centred weight {centredWeights[outside]} is outside [-255, 255]; subtract the zero point from an 8-bit code.");
+    }
+
+    public static bool FitsSByte(ReadOnlySpan<short> codes) => codes.IndexOfAnyExceptInRange((short)sbyte.MinValue, (short)sbyte.MaxValue) < 0;
+
+    /// <summary>bias[n] − zeroPoint · Σₖ w[n, k]: what turns Σ x·w + start into Σ (x − zeroPoint)·w + bias.</summary>
+    public static int[] InitialAccumulators(int[] bias, int zeroPoint, ReadOnlySpan<short> filters, int depth)
+    {
+        int[] initial = (int[])bias.Clone();
+        for (int n = 0; n < initial.Length; n++)
+        {
+            int sum = 0;
+            foreach (short code in filters.Slice(n * depth, depth)) sum += code;
+            initial[n] -= zeroPoint * sum;
+        }
+
+        return initial;
+    }
+
+    public static PinnedBuffer ZeroPixel(int channels, int zeroPoint)
+    {
+        PinnedBuffer pixel = new(channels);
+        new Span<byte>(pixel.Pointer, channels).Fill(unchecked((byte)zeroPoint));
+        return pixel;
+    }
+
+    public static RowSource Rows(ConvGeometry geometry, ElementType type, int zeroPoint, GemmFormat format)
+    {
+        int channels = geometry.GroupInputChannels;
+        bool wholeWords = format == GemmFormat.Byte4 && channels % 4 == 0;
+        if (wholeWords && geometry.IsPointwise) return new StridedRows(channels, geometry.InputChannels);
+        return wholeWords && channels >= ShortestRun
+            ? new ConvolutionRows(geometry, 1, ZeroPixel(channels, zeroPoint))
+            : new GatheredRows(geometry, type, zeroPoint, widen: format == GemmFormat.Short2);
+    }
+}

@@ -1,0 +1,83 @@
+namespace Dyadic.Kernels;
+
+/// <summary>The right operand of a product, cut into panels of columns that a tile reads front to back.</summary>
+/// <remarks><code>
+///   panel p: columns [p·P, p·P + width)         width = P, or for the last panel the rest rounded up to whole vectors
+///   word (k/step) row of the panel:   | n=0: k, k+1 … k+step−1 | n=1: … |  …  | n=width−1: … |      32 bits a column
+///   missing columns and missing depth are zeros
+/// </code></remarks>
+internal sealed unsafe class PackedRhs
+{
+    private readonly PinnedBuffer _words;
+    private readonly GemmKernel _kernel;
+
+    /// <param name="kernel">Fixes the panel width and the codes a word.</param>
+    /// <param name="depth">K.</param>
+    /// <param name="columns">N.</param>
+    public PackedRhs(GemmKernel kernel, int depth, int columns)
+    {
+        _kernel = kernel;
+        (Depth, Columns) = (depth, columns);
+        DepthWords = (depth + kernel.DepthStep - 1) / kernel.DepthStep;
+        PanelCount = (columns + kernel.PanelColumns - 1) / kernel.PanelColumns;
+        PaddedColumns = (columns + kernel.Lanes - 1) / kernel.Lanes * kernel.Lanes;
+        _words = new PinnedBuffer((long)DepthWords * PaddedColumns * 4);
+    }
+
+    public int Depth { get; }
+
+    public int Columns { get; }
+
+    public int DepthWords { get; }
+
+    public int PanelCount { get; }
+
+    /// <summary>Columns of all panels together, padding included.</summary>
+    public int PaddedColumns { get; }
+
+    public int Lanes => _kernel.Lanes;
+
+    public int PanelColumns => _kernel.PanelColumns;
+
+    public int DepthStep => _kernel.DepthStep;
+
+    public byte* Panel(int index) => _words.Pointer + ((long)index * _kernel.PanelColumns * DepthWords * 4);
+
+    /// <summary>Vectors across panel <paramref name="index"/>.</summary>
+    public int PanelWidth(int index) => Math.Min(_kernel.PanelColumns, PaddedColumns - (index * _kernel.PanelColumns)) / _kernel.Lanes;
+
+    /// <summary>Stores element (k, n) of the right operand; every element is stored once, after construction or over an older one.</summary>
+    public void Set(int k, int n, float value) => *(float*)(Word(k, n)) = value;
+
+    /// <summary>Stores code (k, n), which must fit the kernel's format.</summary>
+    public void Set(int k, int n, short code)
+    {
+        byte* word = Word(k / _kernel.DepthStep, n);
+        if (_kernel.Format == GemmFormat.Byte4) ((sbyte*)word)[k % 4] = (sbyte)code;
+        else ((short*)word)[k % 2] = code;
+    }
+
+    /// <summary>initial[n] = bias[n] − zeroPoint · Σₖ code[k, n], over the packed 8-bit codes.</summary>
+    public void StartAccumulators(int[] bias, int zeroPoint, int* initial)
+    {
+        for (int panel = 0; panel < PanelCount; panel++)
+        {
+            int first = panel * _kernel.PanelColumns;
+            int width = PanelWidth(panel) * _kernel.Lanes;
+            int columns = Math.Min(width, Columns - first);
+            for (int n = 0; n < columns; n++)
+            {
+                sbyte* words = (sbyte*)Panel(panel) + (n * 4);
+                int sum = 0;
+                for (int k = 0; k < DepthWords; k++, words += width * 4) sum += words[0] + words[1] + words[2] + words[3];
+                initial[first + n] = bias[first + n] - (zeroPoint * sum);
+            }
+        }
+    }
+
+    private byte* Word(int depthWord, int n)
+    {
+        (int panel, int column) = Math.DivRem(n, _kernel.PanelColumns);
+        return Panel(panel) + ((((long)depthWord * PanelWidth(panel) * _kernel.Lanes) + column) * 4);
+    }
+}

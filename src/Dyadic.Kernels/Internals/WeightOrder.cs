@@ -1,0 +1,68 @@
+using Dyadic.Core;
+
+namespace Dyadic.Kernels;
+
+/// <summary>Brings ONNX weights, [O][I / G][R][S], into the order of the kernels, whose depth runs over taps first and channels within a tap.</summary>
+internal static unsafe class WeightOrder
+{
+    public static void RequireLengths(ConvGeometry geometry, int weights, int bias)
+    {
+        long expected = (long)geometry.OutputChannels * geometry.GroupDepth;
+        if (weights != expected) throw DyadicException.BadInput($"The convolution {geometry} takes {expected} weights; got {weights}.");
+        if (bias != 0 && bias != geometry.OutputChannels)
+        {
+            throw DyadicException.BadInput($"The convolution has {geometry.OutputChannels} output channels but {bias} bias elements.");
+        }
+    }
+
+    public static void Pack(ConvGeometry geometry, int group, ReadOnlySpan<float> weightsOihw, PackedRhs packed)
+    {
+        int depth = geometry.GroupDepth;
+        for (int n = 0; n < packed.Columns; n++)
+        {
+            ReadOnlySpan<float> filter = weightsOihw.Slice(((group * packed.Columns) + n) * depth, depth);
+            for (int k = 0; k < depth; k++) packed.Set(k, n, filter[SourceIndex(geometry, k)]);
+        }
+    }
+
+    public static void Pack(ConvGeometry geometry, int group, ReadOnlySpan<short> weightsOihw, PackedRhs packed)
+    {
+        int depth = geometry.GroupDepth;
+        for (int n = 0; n < packed.Columns; n++)
+        {
+            ReadOnlySpan<short> filter = weightsOihw.Slice(((group * packed.Columns) + n) * depth, depth);
+            for (int k = 0; k < depth; k++) packed.Set(k, n, filter[SourceIndex(geometry, k)]);
+        }
+    }
+
+    /// <summary>[channels][taps] to [taps][channels].</summary>
+    public static void TransposeTaps<T>(ReadOnlySpan<T> weights, int taps, Span<T> target)
+    {
+        int channels = weights.Length / taps;
+        for (int c = 0; c < channels; c++)
+        {
+            for (int tap = 0; tap < taps; tap++) target[(tap * channels) + c] = weights[(c * taps) + tap];
+        }
+    }
+
+    /// <summary>[groups][padded columns] accumulators from one value an output channel; no values are zeros.</summary>
+    public static PinnedBuffer Initial<T>(PackedRhs[] groups, ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        int padded = groups[0].PaddedColumns;
+        int columns = groups[0].Columns;
+        PinnedBuffer initial = new((long)groups.Length * padded * sizeof(T));
+        for (int group = 0; group < groups.Length && !values.IsEmpty; group++)
+        {
+            values.Slice(group * columns, columns).CopyTo(new Span<T>((T*)initial.Pointer + ((long)group * padded), columns));
+        }
+
+        return initial;
+    }
+
+    private static int SourceIndex(ConvGeometry geometry, int k)
+    {
+        (int tap, int channel) = Math.DivRem(k, geometry.GroupInputChannels);
+        return (channel * geometry.Taps) + tap;
+    }
+}

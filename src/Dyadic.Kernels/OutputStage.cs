@@ -1,0 +1,137 @@
+using Dyadic.Core;
+
+namespace Dyadic.Kernels;
+
+/// <summary>What happens to the int32 accumulators of an integer product before they are stored.</summary>
+public enum OutputStageKind
+{
+    /// <summary>y = acc + bias.</summary>
+    RawInt32,
+
+    /// <summary>One dyadic multiplication, ties toward +∞.</summary>
+    Requantize,
+
+    /// <summary>One float32 multiplication, ties to even: the arithmetic of ONNX Runtime's QLinear operators.</summary>
+    Float32HalfEven,
+
+    /// <summary>y = float32(acc + bias) · scale.</summary>
+    Dequantize,
+}
+
+/// <summary>An immutable description of the last stage of an integer product; C is the output channel.</summary>
+/// <remarks>
+/// The bias is added in the accumulator, which wraps around at 32 bits: whoever builds the stage has proven that acc + bias fits.
+/// Per-channel spans have one element for all channels, or one a channel; an empty bias is zero.
+/// </remarks>
+public sealed class OutputStage
+{
+    private OutputStage(OutputStageKind kind, ElementType outputType, ReadOnlySpan<int> bias, ReadOnlySpan<long> multiplier, ReadOnlySpan<int> shift, ReadOnlySpan<float> scale, long zeroPoint, long min, long max)
+    {
+        (Kind, OutputType, ZeroPoint, Min, Max) = (kind, outputType, zeroPoint, min, max);
+        (Bias, Multiplier, Shift, Scale) = (bias.ToArray(), multiplier.ToArray(), shift.ToArray(), scale.ToArray());
+    }
+
+    /// <summary>Which arithmetic.</summary>
+    public OutputStageKind Kind { get; }
+
+    /// <summary>The element type of the output.</summary>
+    public ElementType OutputType { get; }
+
+    internal int[] Bias { get; }
+
+    internal long[] Multiplier { get; }
+
+    internal int[] Shift { get; }
+
+    internal float[] Scale { get; }
+
+    internal long ZeroPoint { get; }
+
+    internal long Min { get; }
+
+    internal long Max { get; }
+
+    /// <summary>y = acc + bias[C], int32.</summary>
+    public static OutputStage RawInt32(ReadOnlySpan<int> bias = default) =>
+        new(OutputStageKind.RawInt32, ElementType.Int32, bias, [], [], [], 0, int.MinValue, int.MaxValue);
+
+    /// <summary>y = clamp((((acc + bias[C]) · multiplier[C] + 2^(shift[C]−1)) >> shift[C]) + zeroPoint, min, max), exact in int64.</summary>
+    /// <param name="bias">Empty or one a channel.</param>
+    /// <param name="multiplier">In [0, 2³¹].</param>
+    /// <param name="shift">In [0, 62]; 0 means no rounding term.</param>
+    /// <param name="zeroPoint">The code of zero in the output.</param>
+    /// <param name="outputType">UInt8, Int8, UInt16, Int16 or Int32.</param>
+    /// <param name="min">The smallest code to produce, or null for the type's.</param>
+    /// <param name="max">The largest code to produce, or null for the type's.</param>
+    /// <exception cref="DyadicException">A parameter is out of its range.</exception>
+    public static OutputStage Requantize(
+        ReadOnlySpan<int> bias, ReadOnlySpan<long> multiplier, ReadOnlySpan<int> shift, int zeroPoint, ElementType outputType, int? min = null, int? max = null)
+    {
+        if (outputType is not (ElementType.UInt8 or ElementType.Int8 or ElementType.UInt16 or ElementType.Int16 or ElementType.Int32))
+        {
+            throw DyadicException.Unsupported($"Requantization writes 8-bit, 16-bit or int32 codes, not {outputType}.");
+        }
+
+        long[] multipliers = multiplier.ToArray();
+        int[] shifts = shift.ToArray();
+        foreach (long factor in multipliers)
+        {
+            if (factor is < 0 or > 1L << 31) throw DyadicException.BadInput($"A requantization multiplier must be in [0, 2^31]; got {factor}.");
+        }
+
+        foreach (int bits in shifts)
+        {
+            if (bits is < 0 or > 62) throw DyadicException.BadInput($"A requantization shift must be in [0, 62]; got {bits}.");
+        }
+
+        (long low, long high) = Range(outputType, min, max);
+        return new OutputStage(OutputStageKind.Requantize, outputType, bias, multipliers, shifts, [], zeroPoint, low, high);
+    }
+
+    /// <summary>y = clamp(rint(float32(acc + bias[C]) · scale[C]) + zeroPoint, min, max) in float32, ties to even.</summary>
+    /// <param name="bias">Empty or one a channel.</param>
+    /// <param name="scale">Finite.</param>
+    /// <param name="zeroPoint">The code of zero in the output.</param>
+    /// <param name="outputType">UInt8, Int8, UInt16 or Int16.</param>
+    /// <param name="min">The smallest code to produce, or null for the type's.</param>
+    /// <param name="max">The largest code to produce, or null for the type's.</param>
+    /// <exception cref="DyadicException">A parameter is out of its range.</exception>
+    public static OutputStage Float32HalfEven(
+        ReadOnlySpan<int> bias, ReadOnlySpan<float> scale, int zeroPoint, ElementType outputType, int? min = null, int? max = null)
+    {
+        if (outputType is not (ElementType.UInt8 or ElementType.Int8 or ElementType.UInt16 or ElementType.Int16))
+        {
+            throw DyadicException.Unsupported($"Float32 requantization writes 8-bit or 16-bit codes, not {outputType}.");
+        }
+
+        RequireFinite(scale);
+        (long low, long high) = Range(outputType, min, max);
+        return new OutputStage(OutputStageKind.Float32HalfEven, outputType, bias, [], [], scale, zeroPoint, low, high);
+    }
+
+    /// <summary>y = float32(acc + bias[C]) · scale[C].</summary>
+    /// <exception cref="DyadicException">A scale is not finite.</exception>
+    public static OutputStage Dequantize(ReadOnlySpan<int> bias, ReadOnlySpan<float> scale)
+    {
+        RequireFinite(scale);
+        return new OutputStage(OutputStageKind.Dequantize, ElementType.Float32, bias, [], [], scale, 0, 0, 0);
+    }
+
+    private static (long Min, long Max) Range(ElementType type, int? min, int? max)
+    {
+        (Int128 typeMin, Int128 typeMax) = type.IntegerRange();
+        long low = min ?? (long)typeMin;
+        long high = max ?? (long)typeMax;
+        return low >= typeMin && high <= typeMax && low <= high
+            ? (low, high)
+            : throw DyadicException.BadInput($"The clamp [{low}, {high}] is not a range of {type} codes.");
+    }
+
+    private static void RequireFinite(ReadOnlySpan<float> scales)
+    {
+        foreach (float scale in scales)
+        {
+            if (!float.IsFinite(scale)) throw DyadicException.BadInput($"A requantization scale must be finite; got {scale}.");
+        }
+    }
+}
