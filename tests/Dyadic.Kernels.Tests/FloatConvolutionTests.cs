@@ -18,9 +18,9 @@ public sealed unsafe class FloatConvolutionTests
             (float min, float max) = trial % 4 == 0 ? (0f, 1.5f) : (float.NegativeInfinity, float.PositiveInfinity);
 
             FloatConvolution convolution = new(problem.Geometry, weights, bias, min, max, tier);
-            Native<float> nativeInput = new(input);
-            Native<float> nativeResidual = new(residual);
-            Native<float> output = new(problem.OutputCount);
+            using Native<float> nativeInput = new(input);
+            using Native<float> nativeResidual = new(residual);
+            using Native<float> output = new(problem.OutputCount);
             convolution.Run(nativeInput.Pointer, residual.Length == 0 ? null : nativeResidual.Pointer, output.Pointer, pool);
 
             double[] expected = new double[problem.OutputCount];

@@ -14,7 +14,7 @@ public sealed unsafe class GemmTests
         {
             int depth = random.Next(1, 70), columns = random.Next(1, 150);
             float[] lhs = Floats(random, m * depth), rhs = Floats(random, depth * columns), bias = Floats(random, columns);
-            Native<float> left = new(lhs), right = new(rhs), transposed = new(Transpose(rhs, depth, columns)), output = new(m * columns), dynamicOutput = new(m * columns), transposedOutput = new(m * columns);
+            using Native<float> left = new(lhs), right = new(rhs), transposed = new(Transpose(rhs, depth, columns)), output = new(m * columns), dynamicOutput = new(m * columns), transposedOutput = new(m * columns);
             new FloatGemm(depth, columns, rhs, bias, -2, 3, tier).Run(left.Pointer, m, output.Pointer, pool);
             new DynamicFloatGemm(depth, columns, false, tier).Run(left.Pointer, m, right.Pointer, dynamicOutput.Pointer, pool);
             new DynamicFloatGemm(depth, columns, true, tier).Run(left.Pointer, m, transposed.Pointer, transposedOutput.Pointer, pool);
@@ -51,8 +51,8 @@ public sealed unsafe class GemmTests
             for (int k = 0; k < depth; k++) expected[(r * columns) + n] += (lhs[(r * depth) + k] - lhsZero) * centred[(k * columns) + n];
 
             ElementType lhsType = signedLhs ? ElementType.Int8 : ElementType.UInt8, rhsType = signedRhs ? ElementType.Int8 : ElementType.UInt8;
-            Native<byte> left = new(Bytes(lhs)), right = new(Bytes(rhs)), transposed = new(Bytes(Transpose(rhs, depth, columns)));
-            Native<int> output = new(m * columns);
+            using Native<byte> left = new(Bytes(lhs)), right = new(Bytes(rhs)), transposed = new(Bytes(Transpose(rhs, depth, columns)));
+            using Native<int> output = new(m * columns);
             new IntegerGemm(depth, columns, lhsType, lhsZero, centred, OutputStage.RawInt32(), tier).Run(left.Pointer, m, output.Pointer, pool);
             Assert.Equal(expected, output.Values[..expected.Length]);
             new DynamicIntegerGemm(depth, columns, lhsType, lhsZero, rhsType, rhsZero, OutputStage.RawInt32(), false, tier).Run(left.Pointer, m, right.Pointer, output.Pointer, pool);

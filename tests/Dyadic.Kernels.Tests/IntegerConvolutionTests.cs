@@ -65,8 +65,8 @@ public sealed unsafe class IntegerConvolutionTests
             IntegerConvolution convolution = new(
                 problem.Geometry, problem.InputType, problem.ZeroPoint, problem.Weights,
                 OutputStage.Requantize(problem.Bias, multiplier, shift, -3, ElementType.Int8, -120, 119), tier);
-            Native<byte> input = new(problem.InputBytes);
-            Native<sbyte> output = new(problem.OutputCount);
+            using Native<byte> input = new(problem.InputBytes);
+            using Native<sbyte> output = new(problem.OutputCount);
             convolution.Run(input.Pointer, output.Pointer, pool);
             sbyte[] expected = [.. problem.Accumulators().Select((acc, index) =>
             {
@@ -80,8 +80,8 @@ public sealed unsafe class IntegerConvolutionTests
 
     private static void AssertAccumulators(ConvProblem problem, IntegerConvolution convolution, WorkerPool pool)
     {
-        Native<byte> input = new(problem.InputBytes);
-        Native<int> output = new(problem.OutputCount);
+        using Native<byte> input = new(problem.InputBytes);
+        using Native<int> output = new(problem.OutputCount);
         convolution.Run(input.Pointer, output.Pointer, pool);
         int[] expected = Array.ConvertAll(problem.Accumulators(), value => checked((int)value));
         Assert.True(expected.AsSpan().SequenceEqual(output.Values.AsSpan(0, expected.Length)), $"{convolution.KernelName} differs for {problem.Geometry}, {problem.InputType}, zero point {problem.ZeroPoint}");

@@ -72,8 +72,8 @@ public sealed unsafe class OutputStageTests
         int[] accumulators = Accumulators(new Random(31));
         float[] scale = Array.ConvertAll(accumulators, acc => 1f / ((acc & 255) + 3));
         BoundStage stage = new(OutputStage.Dequantize([], scale), Count, tier);
-        Native<int> source = new(accumulators);
-        Native<float> output = new(Count);
+        using Native<int> source = new(accumulators);
+        using Native<float> output = new(Count);
         stage.Apply(source.Pointer, 0, Count, (byte*)output.Pointer);
         Assert.Equal([.. accumulators.Select((acc, c) => (float)acc * scale[c])], output.Values);
     }
@@ -93,8 +93,8 @@ public sealed unsafe class OutputStageTests
 
     private static long[] Apply(BoundStage stage, int[] accumulators, int channel, int count)
     {
-        Native<int> source = new(accumulators);
-        Native<byte> output = new(count * stage.OutputBytes);
+        using Native<int> source = new(accumulators);
+        using Native<byte> output = new(count * stage.OutputBytes);
         stage.Apply(source.Pointer, channel, count, output.Pointer);
         byte* codes = output.Pointer;
         long[] result = new long[count];

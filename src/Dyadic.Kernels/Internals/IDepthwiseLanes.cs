@@ -9,16 +9,16 @@ internal unsafe interface IDepthwiseLanes<TVector>
     where TVector : struct
 {
     /// <summary>Bytes of an input element.</summary>
-    public static abstract int CodeBytes { get; }
+    static abstract int CodeBytes { get; }
 
-    public static abstract TVector Load(byte* source);
+    static abstract TVector Load(byte* source);
 
-    public static abstract void Store(byte* destination, TVector value);
+    static abstract void Store(byte* destination, TVector value);
 
     /// <summary>One input element a lane, widened to 32 bits.</summary>
-    public static abstract TVector LoadCodes(byte* source);
+    static abstract TVector LoadCodes(byte* source);
 
-    public static abstract TVector MultiplyAdd(TVector codes, TVector weights, TVector sum);
+    static abstract TVector MultiplyAdd(TVector codes, TVector weights, TVector sum);
 }
 
 internal readonly unsafe struct FloatLanes<TDot, TVector> : IDepthwiseLanes<TVector>

@@ -7,21 +7,21 @@ namespace Dyadic.Kernels;
 internal unsafe interface IDotLanes<TVector>
     where TVector : struct
 {
-    public static abstract TVector Load(byte* source);
+    static abstract TVector Load(byte* source);
 
-    public static abstract void Store(byte* destination, TVector value);
+    static abstract void Store(byte* destination, TVector value);
 
     /// <summary>The 32 bits at <paramref name="source"/> in every lane, made ready to be the left operand.</summary>
-    public static abstract TVector Broadcast(byte* source);
+    static abstract TVector Broadcast(byte* source);
 
     /// <summary>sum + lhs · rhs, or the dot product of the codes that share a lane; integers wrap around.</summary>
-    public static abstract TVector MultiplyAdd(TVector lhs, TVector rhs, TVector sum);
+    static abstract TVector MultiplyAdd(TVector lhs, TVector rhs, TVector sum);
 }
 
 /// <summary>A number as a type, so that generic code sees a constant.</summary>
 internal interface ITileExtent
 {
-    public static abstract int Value { get; }
+    static abstract int Value { get; }
 }
 
 internal readonly struct One : ITileExtent

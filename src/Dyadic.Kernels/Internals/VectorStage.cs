@@ -7,7 +7,7 @@ namespace Dyadic.Kernels;
 /// <summary>Sixteen outputs of a stage, as clamped 32-bit codes in order.</summary>
 internal unsafe interface IStageBlock
 {
-    public static abstract void Compute(StageParameters* stage, int* accumulators, int channel, out Vector256<int> low, out Vector256<int> high);
+    static abstract void Compute(StageParameters* stage, int* accumulators, int channel, out Vector256<int> low, out Vector256<int> high);
 }
 
 /// <summary>Runs a block operation over a run of channels; the last, short block goes through the stack.</summary>
