@@ -11,6 +11,7 @@ public static class NpzFile
     public static IReadOnlyList<NamedTensor> Read(string path)
     {
         using ZipFiles archive = ZipFiles.Open(path);
+        CheckMemory(archive, path);
         List<NamedTensor> arrays = [];
         foreach (string entry in archive.Paths)
         {
@@ -44,6 +45,16 @@ public static class NpzFile
                 NpyFile.Write(target, tensor);
             }
         });
+    }
+
+    private static void CheckMemory(ZipFiles archive, string path)
+    {
+        long bytes = 0, limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        foreach (string entry in archive.Paths)
+        {
+            archive.OpenEntry(entry, out long length).Dispose();
+            if ((bytes += length) > limit) throw DyadicException.BadInput($"{path}: the arrays together take more than the {limit} bytes of memory there are; open the archive as a data set, which reads one sample at a time.");
+        }
     }
 
     /// <summary>The name of an array: its entry's, without <c>.npy</c>.</summary>

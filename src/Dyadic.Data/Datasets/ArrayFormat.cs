@@ -26,7 +26,15 @@ public sealed class ArrayFormat : IDatasetFormat
         if (HasEnding(path, ".npz") && File.Exists(path))
         {
             ZipFiles archive = ZipFiles.Open(path);
-            return ArraySet.Create(path, archive, [.. archive.Paths.Select(entry => (NpzFile.ArrayName(entry), OpenEntry(archive, entry)))]);
+            try
+            {
+                return ArraySet.Create(path, archive, [.. archive.Paths.Select(entry => (NpzFile.ArrayName(entry), OpenEntry(archive, entry)))]);
+            }
+            catch (DyadicException)
+            {
+                archive.Dispose();
+                throw;
+            }
         }
 
         string[] files = Directory.Exists(path) ? Directory.GetFiles(path, "*.npy") : [path];

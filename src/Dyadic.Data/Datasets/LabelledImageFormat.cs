@@ -18,29 +18,39 @@ public sealed class LabelledImageFormat : IDatasetFormat
     public IDataset Open(string path, DatasetOptions options)
     {
         string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (FileCollections.IsZip(path)) return Open(ZipFiles.Open(path), folder);
+        string tablePath = Path.Combine(folder, LabelTable.FileName);
+        if (FileCollections.IsZip(path)) return InArchive(path, tablePath);
         FolderFiles beside = new(folder);
-        LabelTable table = LabelTable.Parse(beside.Read(LabelTable.FileName), Path.Combine(folder, LabelTable.FileName));
+        LabelTable table = LabelTable.Parse(beside.Read(LabelTable.FileName), tablePath);
         if (beside.Contains(table.Files[0])) return Join(beside, table);
         IReadOnlyList<string> zips = FileCollections.ZipsIn(folder);
-        return zips.Count == 0
-            ? throw DyadicException.BadInput($"{folder}: {LabelTable.FileName} names '{table.Files[0]}', which is not in the folder, and there is no zip that could hold it.")
-            : Join(ZipFiles.Open(SplitChoice.Pick(zips, options.Split, folder)), table);
+        return zips.Count > 0
+            ? InArchive(SplitChoice.Pick(zips, options.Split, folder), tablePath)
+            : throw DyadicException.BadInput($"{folder}: {LabelTable.FileName} names '{table.Files[0]}', which is not in the folder, and there is no zip that could hold it.");
     }
 
-    private static ImageSet Open(ZipFiles archive, string folder)
+    private static ImageSet InArchive(string path, string tableBeside)
     {
-        bool inside = archive.Contains(LabelTable.FileName);
-        byte[] text = inside ? archive.Read(LabelTable.FileName) : DataFile.ReadAll(Path.Combine(folder, LabelTable.FileName));
-        return Join(archive, LabelTable.Parse(text, inside ? $"{archive.Name}:{LabelTable.FileName}" : Path.Combine(folder, LabelTable.FileName)));
+        ZipFiles archive = ZipFiles.Open(path);
+        try
+        {
+            bool inside = archive.Contains(LabelTable.FileName);
+            byte[] text = inside ? archive.Read(LabelTable.FileName) : DataFile.ReadAll(tableBeside);
+            return Join(archive, LabelTable.Parse(text, inside ? $"{path}:{LabelTable.FileName}" : tableBeside));
+        }
+        catch (DyadicException)
+        {
+            archive.Dispose();
+            throw;
+        }
     }
 
     private static ImageSet Join(IFileCollection files, LabelTable table)
     {
         // Only listed names are ever opened, so a name with '..' or a root finds nothing.
         string? missing = table.Files.FirstOrDefault(file => !files.Contains(file));
-        if (missing is null) return new ImageSet($"{table.Files.Count} labelled pictures of {Path.GetFileName(files.Name)}", files, table.Files, table.Classes);
-        files.Dispose();
-        throw DyadicException.BadInput($"{files.Name}: {LabelTable.FileName} names '{missing}', which is not there.");
+        return missing is null
+            ? new ImageSet($"{table.Files.Count} labelled pictures of {Path.GetFileName(files.Name)}", files, table.Files, table.Classes)
+            : throw DyadicException.BadInput($"{files.Name}: {LabelTable.FileName} names '{missing}', which is not there.");
     }
 }

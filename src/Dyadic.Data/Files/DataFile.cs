@@ -70,7 +70,7 @@ internal static class DataFile
         }
         finally
         {
-            File.Delete(beside);
+            if (File.Exists(beside)) File.Delete(beside);
         }
     }
 }

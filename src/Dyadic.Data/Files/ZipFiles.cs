@@ -55,7 +55,8 @@ internal sealed class ZipFiles : IFileCollection
     public byte[] Read(string path)
     {
         using Stream stream = OpenEntry(path, out long length);
-        return DataFile.ReadExactly(stream, length, $"{Name}:{path}");
+        byte[] bytes = DataFile.ReadExactly(stream, length, $"{Name}:{path}");
+        return Crc32.Of(bytes) == _entries[path].Crc32 ? bytes : throw DyadicException.BadInput($"{Name}:{path}: the entry fails its checksum; the archive is damaged.");
     }
 
     /// <summary>Opens an entry for reading forward. Its claimed length is believable: no more than deflate can expand its bytes to.</summary>

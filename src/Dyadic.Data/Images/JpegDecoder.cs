@@ -60,7 +60,7 @@ public sealed class JpegDecoder : IImageDecoder
         if (outcome == 0) return;
         string error = TurboJpeg.Error(decoder);
         bool harmless = TurboJpeg.ErrorCode(decoder) == TurboJpeg.ErrorIsWarning && !error.Contains("remature end", StringComparison.Ordinal);
-        if (!harmless) throw DyadicException.BadInput($"{name}: the JPEG file is damaged or truncated (libjpeg-turbo: {error}).");
+        if (!harmless) throw DyadicException.BadInput($"{name}: the JPEG file is damaged, truncated or of an unusual kind (libjpeg-turbo: {error}).");
     }
 
     private static byte[] RgbOfInvertedCmyk(ReadOnlySpan<byte> cmyk)

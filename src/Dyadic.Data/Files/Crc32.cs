@@ -1,6 +1,6 @@
 namespace Dyadic.Data;
 
-/// <summary>The checksum of PNG chunks: CRC-32 with the reflected polynomial 0xEDB88320 (ISO 3309).</summary>
+/// <summary>The checksum of PNG chunks and zip entries: CRC-32 with the reflected polynomial 0xEDB88320 (ISO 3309).</summary>
 internal static class Crc32
 {
     private static readonly uint[] Table = BuildTable();
