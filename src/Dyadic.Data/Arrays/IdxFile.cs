@@ -26,7 +26,7 @@ public static class IdxFile
             byte[] magic = new byte[4];
             return stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false) == 4 && magic[0] == 0 && magic[1] == 0 && TypeOf(magic[2]) != ElementType.Undefined && magic[3] > 0;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             return false;   // starts as gzip does, but is not
         }

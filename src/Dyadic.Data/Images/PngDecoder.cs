@@ -28,13 +28,13 @@ public sealed class PngDecoder : IImageDecoder
             foreach (PngPass pass in header.Passes()) ReadPass(inflate, chunks, pass, pixels, name);
             _ = inflate.ReadByte();   // reaching the end makes zlib compare its checksum
         }
-        catch (InvalidDataException e)
-        {
-            throw DyadicException.BadInput($"{name}: the compressed pixels are damaged ({e.Message})", e);
-        }
         catch (EndOfStreamException e)
         {
             throw DyadicException.BadInput($"{name}: the compressed pixels end too early; the file is truncated.", e);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw DyadicException.BadInput($"{name}: the compressed pixels are damaged ({e.Message})", e);
         }
 
         return new RgbImage(header.Height, header.Width, pixels);

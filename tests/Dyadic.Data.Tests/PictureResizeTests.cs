@@ -1,0 +1,88 @@
+namespace Dyadic.Data.Tests;
+
+/// <summary>Resizing against values worked out by hand from the definition of the filters.</summary>
+public class PictureResizeTests
+{
+    [Theory]
+    [InlineData(new byte[] { 0, 255 }, 1, new byte[] { 128 })]                           // ½·255 rounds half up
+    [InlineData(new byte[] { 0, 70, 140, 210 }, 2, new byte[] { 50, 160 })]              // weights 3, 3, 1 of 7 and mirrored
+    [InlineData(new byte[] { 0, 100 }, 4, new byte[] { 0, 25, 75, 100 })]
+    [InlineData(new byte[] { 9, 9, 9, 9, 9 }, 3, new byte[] { 9, 9, 9 })]
+    [InlineData(new byte[] { 0, 0, 255, 0, 0, 0 }, 2, new byte[] { 64, 32 })]             // weights 2, 3, 2, 1 of 8 and mirrored
+    public void Bilinear_widens_its_triangle_when_shrinking(byte[] row, int width, byte[] expected)
+    {
+        Assert.Equal(expected, Resized(row, width, Interpolation.Bilinear));
+        Assert.Equal(expected, ResizedDown(row, width, Interpolation.Bilinear));
+    }
+
+    [Fact]
+    public void Bicubic_keeps_constants_and_overshoots_at_edges_within_bytes()
+    {
+        Assert.Equal([9, 9, 9, 9, 9, 9], Resized([9, 9, 9], 6, Interpolation.Bicubic));
+        byte[] edge = Resized([0, 0, 0, 255, 255, 255], 12, Interpolation.Bicubic);
+        Assert.Equal((0, 255), (edge.Min(), edge.Max()));
+        Assert.Equal(edge, edge.Reverse().Select(value => (byte)(255 - value)));
+    }
+
+    [Fact]
+    public void Nearest_takes_the_pixel_under_the_centre()
+    {
+        Assert.Equal([2, 5], Resized([1, 2, 3, 4, 5, 6], 2, Interpolation.Nearest));
+        Assert.Equal([1, 1, 2, 2], Resized([1, 2], 4, Interpolation.Nearest));
+    }
+
+    [Fact]
+    public void Every_size_stays_within_one_level_of_exact_arithmetic()
+    {
+        Random random = new(2);
+        for (int round = 0; round < 200; round++)
+        {
+            byte[] row = new byte[random.Next(1, 60)];
+            random.NextBytes(row);
+            int width = random.Next(1, 60);
+            byte[] resized = Resized(row, width, Interpolation.Bilinear);
+            for (int x = 0; x < width; x++) Assert.InRange(resized[x] - Exact(row, width, x), -0.501, 0.501);
+        }
+    }
+
+    [Theory]
+    [InlineData(500, 375, 224, 224, 341, 256)]
+    [InlineData(375, 500, 224, 224, 256, 341)]
+    [InlineData(256, 256, 224, 224, 256, 256)]
+    [InlineData(300, 200, 192, 192, 328, 219)]
+    [InlineData(100, 100, 240, 320, 366, 366)]
+    [InlineData(1000, 10, 224, 224, 25600, 256)]
+    public void The_size_before_the_crop_covers_the_model_and_keeps_the_aspect(int width, int height, int modelHeight, int modelWidth, int expectedWidth, int expectedHeight)
+    {
+        RgbImage image = new(height, width, new byte[3 * width * height]);
+        Assert.Equal((expectedHeight, expectedWidth), PictureFit.Cover(image, modelHeight, modelWidth, 0.875));
+    }
+
+    [Fact]
+    public void The_crop_takes_the_middle_and_odd_margins_go_to_the_even_side()
+    {
+        RgbImage image = RgbImage.FromGrey(1, 7, [0, 1, 2, 3, 4, 5, 6]);
+        Assert.Equal([2, 3, 4, 5], Greys(PictureFit.CropCentre(image, 1, 4)));   // (7 − 4) / 2 = 1.5 → 2
+        Assert.Equal([0, 1, 2, 3, 4, 5], Greys(PictureFit.CropCentre(image, 1, 6)));   // 0.5 → 0
+        Assert.Equal([2, 3, 4], Greys(PictureFit.CropCentre(image, 1, 3)));
+    }
+
+    private static byte[] Greys(RgbImage image) => [.. image.Pixels.Where((_, at) => at % 3 == 0)];
+
+    private static byte[] Resized(byte[] row, int width, Interpolation how) => Greys(PictureResize.Resize(RgbImage.FromGrey(1, row.Length, row), 1, width, how));
+
+    private static byte[] ResizedDown(byte[] column, int height, Interpolation how) => Greys(PictureResize.Resize(RgbImage.FromGrey(column.Length, 1, column), height, 1, how));
+
+    /// <summary>The triangle filter over every source pixel whose centre it reaches, in double.</summary>
+    private static double Exact(byte[] row, int width, int x)
+    {
+        double scale = (double)row.Length / width, reach = Math.Max(scale, 1), sum = 0, weights = 0;
+        for (int i = 0; i < row.Length; i++)
+        {
+            double weight = Math.Max(0, 1 - (Math.Abs(i + 0.5 - ((x + 0.5) * scale)) / reach));
+            (sum, weights) = (sum + (weight * row[i]), weights + weight);
+        }
+
+        return sum / weights;
+    }
+}
