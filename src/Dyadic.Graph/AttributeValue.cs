@@ -34,8 +34,23 @@ public abstract record AttributeValue
     /// <summary>A list of texts.</summary>
     public sealed record Texts(string[] Values) : AttributeValue;
 
-    /// <summary>Inside a function body: the attribute of that name of the calling node.</summary>
-    public sealed record Reference(string Name) : AttributeValue;
+    /// <summary>Inside a function body: the attribute of that name of the calling node; files state its kind too.</summary>
+    public sealed record Reference(string Name, AttributeKind Kind = AttributeKind.Undefined) : AttributeValue;
+
+    /// <summary>What the value is.</summary>
+    public AttributeKind KindOfValue => this switch
+    {
+        Int => AttributeKind.Int,
+        Float => AttributeKind.Float,
+        Text => AttributeKind.Text,
+        Tensor => AttributeKind.Tensor,
+        Subgraph => AttributeKind.Graph,
+        Ints => AttributeKind.Ints,
+        Floats => AttributeKind.Floats,
+        Texts => AttributeKind.Texts,
+        Reference reference => reference.Kind,
+        _ => AttributeKind.Undefined,
+    };
 
     /// <summary>True when kind and content are equal, lists and tensors compared element by element (subgraphs by identity).</summary>
     public bool ContentEquals(AttributeValue other) => (this, other) switch
@@ -44,6 +59,7 @@ public abstract record AttributeValue
         (Floats a, Floats b) => a.Values.AsSpan().SequenceEqual(b.Values),
         (Texts a, Texts b) => a.Values.AsSpan().SequenceEqual(b.Values),
         (Tensor a, Tensor b) => a.Value.ContentEquals(b.Value),
+        (Reference a, Reference b) => a.Name == b.Name,
         _ => Equals(other),
     };
 }

@@ -170,22 +170,22 @@ internal sealed class OnnxDefinitionReader(OnnxTensorReader tensors)
 
     private AttributeValue Read(AttributeProto attribute, string who)
     {
-        if (attribute.RefAttrName.Length > 0) return new AttributeValue.Reference(attribute.RefAttrName);
-        return OnnxAttributeKinds.Of(attribute) switch
+        if (attribute.Type is < 0 or > (int)AttributeKind.Types) throw DyadicException.BadInput($"{who} has the kind {attribute.Type}, which ONNX does not define.");
+        if (attribute.RefAttrName.Length > 0) return new AttributeValue.Reference(attribute.RefAttrName, (AttributeKind)attribute.Type);
+        return AttributeMessageKind.Of(attribute) switch
         {
-            OnnxAttributeKind.Float => new AttributeValue.Float(attribute.F),
-            OnnxAttributeKind.Int => new AttributeValue.Int(attribute.I),
-            OnnxAttributeKind.Text => new AttributeValue.Text(Utf8Text.Read(attribute.S, who)),
-            OnnxAttributeKind.Tensor when attribute.T is not null => new AttributeValue.Tensor(tensors.Read(attribute.T, who)),
-            OnnxAttributeKind.Graph when attribute.G is not null => new AttributeValue.Subgraph(Read(attribute.G)),
-            OnnxAttributeKind.Floats => new AttributeValue.Floats([.. attribute.Floats]),
-            OnnxAttributeKind.Ints => new AttributeValue.Ints([.. attribute.Ints]),
-            OnnxAttributeKind.Texts => new AttributeValue.Texts([.. attribute.Strings.Select(text => Utf8Text.Read(text, who))]),
-            OnnxAttributeKind.SparseTensor when attribute.SparseTensor is not null => new AttributeValue.Tensor(tensors.ReadSparse(attribute.SparseTensor, who)),
-            OnnxAttributeKind.Tensors or OnnxAttributeKind.Graphs or OnnxAttributeKind.SparseTensors or OnnxAttributeKind.Type or OnnxAttributeKind.Types =>
+            AttributeKind.Float => new AttributeValue.Float(attribute.F),
+            AttributeKind.Int => new AttributeValue.Int(attribute.I),
+            AttributeKind.Text => new AttributeValue.Text(Utf8Text.Read(attribute.S, who)),
+            AttributeKind.Tensor when attribute.T is not null => new AttributeValue.Tensor(tensors.Read(attribute.T, who)),
+            AttributeKind.Graph when attribute.G is not null => new AttributeValue.Subgraph(Read(attribute.G)),
+            AttributeKind.Floats => new AttributeValue.Floats([.. attribute.Floats]),
+            AttributeKind.Ints => new AttributeValue.Ints([.. attribute.Ints]),
+            AttributeKind.Texts => new AttributeValue.Texts([.. attribute.Strings.Select(text => Utf8Text.Read(text, who))]),
+            AttributeKind.SparseTensor when attribute.SparseTensor is not null => new AttributeValue.Tensor(tensors.ReadSparse(attribute.SparseTensor, who)),
+            AttributeKind.Tensors or AttributeKind.Graphs or AttributeKind.SparseTensors or AttributeKind.Type or AttributeKind.Types =>
                 throw DyadicException.Unsupported($"{who} is a list of tensors, a list of graphs or a type, which Dyadic does not read."),
-            OnnxAttributeKind.Tensor or OnnxAttributeKind.Graph or OnnxAttributeKind.SparseTensor => throw DyadicException.BadInput($"{who} declares a value that it does not hold."),
-            { } unknown => throw DyadicException.BadInput($"{who} has the kind {(int)unknown}, which ONNX does not define."),
+            _ => throw DyadicException.BadInput($"{who} declares a value that it does not hold."),
         };
     }
 }
