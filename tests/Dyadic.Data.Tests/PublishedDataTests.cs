@@ -101,6 +101,10 @@ public class PublishedDataTests
     {
         string folder = SharedMaterial.Require("models/imagenet/squeezenet1.1_reference");
         Assert.Equal([1, 3, 224, 224], NpyFile.Read(Path.Combine(folder, "input_0.npy")).Shape);
+        using IDataset data = DatasetCatalog.Open(folder);
+        Sample sample = data.Read(0);
+        Assert.Equal([3, 224, 224], sample.InputFor("any name", 0).Shape);
+        Assert.Equal([1000], Assert.Single(sample.ExpectedOutputs).Tensor.Shape);
     }
 
     [SkippableFact]

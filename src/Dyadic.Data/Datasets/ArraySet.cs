@@ -8,13 +8,14 @@ internal sealed class ArraySet : IDataset
     private readonly string _path;
     private readonly IDisposable? _archive;
     private readonly (string Name, RowReader Rows)[] _inputs;
+    private readonly RowReader[] _outputs;
     private readonly int[]? _labels;
     private readonly RowReader? _images;
 
-    private ArraySet(string path, IDisposable? archive, (string Name, RowReader Rows)[] inputs, RowReader? images, int[]? labels, int count)
+    private ArraySet(string path, IDisposable? archive, (string Name, RowReader Rows)[] inputs, RowReader[] outputs, RowReader? images, int[]? labels, int count)
     {
-        (_path, _archive, _inputs, _images, _labels, Count) = (path, archive, inputs, images, labels, count);
-        string arrays = string.Join(", ", inputs.Select(input => $"{input.Name} {input.Rows.Type}{input.Rows.RowShape}"));
+        (_path, _archive, _inputs, _outputs, _images, _labels, Count) = (path, archive, inputs, outputs, images, labels, count);
+        string arrays = string.Join(", ", inputs.Select(input => $"{input.Name} {input.Rows.Type}{input.Rows.RowShape}".TrimStart()));
         Description = $"{count} samples of {Path.GetFileName(path)}: {(images is null ? arrays : $"pictures {images.RowShape}")}{(labels is null ? ", no labels" : ", labels")}";
     }
 
@@ -35,10 +36,18 @@ internal sealed class ArraySet : IDataset
 
         RowReader? labels = arrays.FirstOrDefault(array => array.Name is "label" or "labels" or "y").Rows;
         RowReader? images = arrays.FirstOrDefault(array => array.Name is "image" or "images" && IsPicture(array.Rows)).Rows;
-        (string, RowReader)[] inputs = [.. arrays.Where(array => array.Rows != labels && array.Rows != images)];
-        if (images is null && inputs.Length == 0) throw DyadicException.BadInput($"{path}: holds labels but no inputs.");
-        return new ArraySet(path, archive, inputs, images, labels is null ? null : ReadLabels(labels, path), count);
+        RowReader[] outputs = [.. arrays.Where(array => PositionalNames.PositionOf(array.Name, "output") is not null)
+            .OrderBy(array => PositionalNames.PositionOf(array.Name, "output")).Select(array => array.Rows)];
+        (string, RowReader)[] inputs = Inputs([.. arrays.Where(array => array.Rows != labels && array.Rows != images && !outputs.Contains(array.Rows))]);
+        if (images is null && inputs.Length == 0) throw DyadicException.BadInput($"{path}: holds labels or outputs but no inputs.");
+        return new ArraySet(path, archive, inputs, outputs, images, labels is null ? null : ReadLabels(labels, path), count);
     }
+
+    /// <summary>When every array is named input_0, input_1 …, they are the model's inputs by position and have no name.</summary>
+    private static (string Name, RowReader Rows)[] Inputs((string Name, RowReader Rows)[] arrays) =>
+        arrays.All(array => PositionalNames.PositionOf(array.Name, "input") is not null)
+            ? [.. arrays.OrderBy(array => PositionalNames.PositionOf(array.Name, "input")).Select(array => ("", array.Rows))]
+            : arrays;
 
     public int? LabelOf(int index) => _labels?[index];
 
@@ -47,11 +56,13 @@ internal sealed class ArraySet : IDataset
         Label = LabelOf(index),
         Image = _images is null ? null : Picture(_images.Read(index)),
         Inputs = [.. _inputs.Select(input => new NamedTensor(input.Name, input.Rows.Read(index)))],
+        ExpectedOutputs = [.. _outputs.Select(rows => new NamedTensor("", rows.Read(index)))],
     };
 
     public void Dispose()
     {
         foreach ((_, RowReader rows) in _inputs) rows.Dispose();
+        foreach (RowReader rows in _outputs) rows.Dispose();
         _images?.Dispose();
         _archive?.Dispose();
     }

@@ -60,6 +60,13 @@ public sealed partial record Preprocessing
         }
     }
 
+    /// <summary>Prepares one picture for a model's input.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="destination">Exactly <c>shape.Count</c> numbers.</param>
+    /// <param name="shape">The model's input.</param>
+    /// <exception cref="DyadicException"><see cref="ResizeRule.None"/> meets another size.</exception>
+    public void Apply(RgbImage image, Span<float> destination, PictureShape shape) => Apply(image, destination, shape.Channels, shape.Height, shape.Width, shape.ChannelsLast);
+
     /// <summary>Prepares one sample: its picture as above, or its only array, whose numbers are taken as they are.</summary>
     /// <param name="sample">The sample.</param>
     /// <param name="destination">Exactly <c>channels × height × width</c> numbers.</param>
