@@ -37,7 +37,7 @@ public sealed record Scan(
             SymbolicShape? shape = facts.Shape;
             if (i >= states && shape is not null)
             {
-                int axis = c.ResolveAxis(ScanInputAxes?[i - states] ?? 0, shape.Rank);
+                int axis = Axes.Normalize(ScanInputAxes?[i - states] ?? 0, shape.Rank, c.Fail);
                 if (!steps.IsCompatibleWith(shape[axis])) throw c.Fail($"input {i} has {shape[axis]} slices, another scanned input has {steps}.");
                 if (!steps.IsKnown) steps = shape[axis];
                 shape = SymbolicShape.Of(shape.Where((_, a) => a != axis));
@@ -52,7 +52,7 @@ public sealed record Scan(
             SymbolicShape? shape = i < states ? inputs[i].Shape : outputs[i].Shape;
             if (i >= states && shape is not null)
             {
-                int axis = c.ResolveAxis(ScanOutputAxes?[i - states] ?? 0, shape.Rank + 1);
+                int axis = Axes.Normalize(ScanOutputAxes?[i - states] ?? 0, shape.Rank + 1, c.Fail);
                 shape = SymbolicShape.Of([.. shape.Take(axis), steps, .. shape.Skip(axis)]);
             }
 

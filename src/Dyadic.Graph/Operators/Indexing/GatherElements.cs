@@ -14,7 +14,7 @@ public sealed record GatherElements(int Axis = 0) : Operator
         if (data.Shape is { } from && indices.Shape is { } to)
         {
             if (from.Rank != to.Rank) throw c.Fail($"the data {from} and the indices {to} should have the same rank.");
-            int axis = c.ResolveAxis(Axis, from.Rank);
+            int axis = Axes.Normalize(Axis, from.Rank, c.Fail);
             for (int i = 0; i < from.Rank; i++)
             {
                 if (i != axis && from[i].IsKnown && to[i].IsKnown && to[i].Value > from[i].Value) throw c.Fail($"the indices {to} are larger than the data {from} along axis {i}.");

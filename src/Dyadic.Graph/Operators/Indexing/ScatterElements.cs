@@ -20,10 +20,10 @@ public sealed record ScatterElements(int Axis = 0, string Reduction = "none") : 
         TensorFacts data = c.Input(0), indices = c.RequireIndices(1);
         ScatterReduction.Check(c, Reduction);
         c.Input(2);
-        c.RequireSameType(0, 2);
+        c.CommonType(0, 2);
         if (data.Shape is { } shape)
         {
-            c.ResolveAxis(Axis, shape.Rank);
+            Axes.Normalize(Axis, shape.Rank, c.Fail);
             c.RequireRank(1, shape.Rank);
         }
 

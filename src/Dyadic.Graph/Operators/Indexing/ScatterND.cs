@@ -19,7 +19,7 @@ public sealed record ScatterND(string Reduction = "none") : Operator
         TensorFacts data = c.Input(0), indices = c.Require(1, type => type == ElementType.Int64, "int64");
         ScatterReduction.Check(c, Reduction);
         c.Input(2);
-        c.RequireSameType(0, 2);
+        c.CommonType(0, 2);
         if (IndexTuples.Length(c, data.Shape, indices.Shape, 0) is { } length && data.Shape is { } shape)
         {
             c.RequireShape(2, [.. indices.Shape!.SkipLast(1), .. shape.Skip(length)]);

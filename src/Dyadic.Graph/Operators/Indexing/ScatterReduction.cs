@@ -32,8 +32,8 @@ internal static class ScatterReduction
         }
         else
         {
-            double old = RealElements.Get(target, to), update = RealElements.Get(updates, from);
-            RealElements.Set(target, to, reduction switch
+            double old = RealElement.Get(target, to), update = RealElement.Get(updates, from);
+            RealElement.Set(target, to, reduction switch
             {
                 "add" => old + update,
                 "mul" => old * update,

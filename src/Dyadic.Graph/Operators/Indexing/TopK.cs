@@ -18,7 +18,7 @@ public sealed record TopK(int Axis = -1, bool Largest = true, bool Sorted = true
         SymbolicShape? shape = data.Shape;
         if (shape is not null)
         {
-            int axis = c.ResolveAxis(Axis, shape.Rank);
+            int axis = Axes.Normalize(Axis, shape.Rank, c.Fail);
             Dimension count = Dimension.Unknown;
             if (c.ConstantInteger(1) is { } k)
             {

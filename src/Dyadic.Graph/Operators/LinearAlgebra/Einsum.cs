@@ -16,7 +16,7 @@ public sealed record Einsum(string Equation) : Operator
     {
         TensorFacts[] operands = [.. Enumerable.Range(0, c.InputCount).Select(i => c.RequireNumber(i))];
         if (operands.Length == 0) throw c.Fail("there is no operand.");
-        for (int i = 1; i < operands.Length; i++) c.RequireSameType(0, i);
+        for (int i = 1; i < operands.Length; i++) c.CommonType(0, i);
         if (Array.Exists(operands, operand => operand.Shape is null))
         {
             c.SetOutput(0, operands[0].Type, null);
@@ -40,7 +40,7 @@ public sealed record Einsum(string Equation) : Operator
         }
         else
         {
-            Contract<double>(equation, operands, result, RealElements.Get, RealElements.Set);
+            Contract<double>(equation, operands, result, RealElement.Get, RealElement.Set);
         }
     }
 

@@ -24,15 +24,8 @@ internal static class AffineParameters
     public static double[]? Read(DenseTensor? tensor, TensorShape data, int axis)
     {
         if (tensor is null) return null;
-        int[] extents = data.Extents[axis..].ToArray(), index = new int[extents.Length];
-        int[] strides = MultiIndex.BroadcastStrides(tensor.Shape, data.Rank)[axis..];
-        double[] values = new double[data.CountOf(axis, data.Rank)];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = RealElements.Get(tensor, MultiIndex.Offset(index, strides));
-            MultiIndex.Next(index, extents);
-        }
-
-        return values;
+        TensorShape group = TensorShape.Create(data.Extents[axis..]);
+        int[] offsets = StridedOffsets.Of(group, StridedOffsets.BroadcastStrides(tensor.Shape, data).AsSpan(axis));
+        return Array.ConvertAll(offsets, offset => RealElement.Get(tensor, offset));
     }
 }

@@ -24,7 +24,7 @@ internal static class ChannelNormalization
     /// <summary>Normalizes each run of <paramref name="channels"/> channels.</summary>
     public static void Evaluate(EvaluationContext c, DenseTensor y, int channels, double epsilon)
     {
-        double[] x = RealElements.ToDoubles(c.Input(0)), scale = RealElements.ToDoubles(c.Input(1)), bias = RealElements.ToDoubles(c.Input(2));
+        double[] x = RealElements.Read(c.Input(0)), scale = RealElements.Read(c.Input(1)), bias = RealElements.Read(c.Input(2));
         TensorShape shape = c.Input(0).Shape;
         int inner = (int)shape.CountOf(2, shape.Rank), size = channels * inner;
         for (int start = 0; start < x.Length; start += size)
@@ -33,7 +33,7 @@ internal static class ChannelNormalization
             for (int i = start; i < start + size; i++)
             {
                 int channel = i / inner % shape[1];
-                RealElements.Set(y, i, ((x[i] - mean) / Math.Sqrt(variance + epsilon) * scale[channel]) + bias[channel]);
+                RealElement.Set(y, i, ((x[i] - mean) / Math.Sqrt(variance + epsilon) * scale[channel]) + bias[channel]);
             }
         }
     }

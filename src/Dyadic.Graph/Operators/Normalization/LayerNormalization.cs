@@ -21,7 +21,7 @@ public sealed record LayerNormalization(int Axis = -1, float Epsilon = 1e-5f, El
         SymbolicShape? statistics = null;
         if (data.Shape is { } shape)
         {
-            int axis = c.ResolveAxis(Axis, shape.Rank);
+            int axis = Axes.Normalize(Axis, shape.Rank, c.Fail);
             AffineParameters.Check(c, 1, shape, axis);
             AffineParameters.Check(c, 2, shape, axis);
             statistics = SymbolicShape.Of(shape.Select((extent, i) => i < axis ? extent : 1));
@@ -39,7 +39,7 @@ public sealed record LayerNormalization(int Axis = -1, float Epsilon = 1e-5f, El
         TensorFacts[] facts = c.InferNow(this, 3);
         DenseTensor y = c.Output(0, facts[0]), means = c.Output(1, facts[1]), inverses = c.Output(2, facts[2]);
         int axis = Axis < 0 ? Axis + data.Shape.Rank : Axis;
-        double[] x = RealElements.ToDoubles(data), scale = AffineParameters.Read(c.Input(1), data.Shape, axis)!;
+        double[] x = RealElements.Read(data), scale = AffineParameters.Read(c.Input(1), data.Shape, axis)!;
         double[]? bias = AffineParameters.Read(c.OptionalInput(2), data.Shape, axis);
         int size = scale.Length;
         for (int group = 0; group < means.Count; group++)
@@ -48,11 +48,11 @@ public sealed record LayerNormalization(int Axis = -1, float Epsilon = 1e-5f, El
             double inverse = 1 / Math.Sqrt(variance + Epsilon);
             for (int i = 0; i < size; i++)
             {
-                RealElements.Set(y, (group * size) + i, ((x[(group * size) + i] - mean) * inverse * scale[i]) + (bias?[i] ?? 0));
+                RealElement.Set(y, (group * size) + i, ((x[(group * size) + i] - mean) * inverse * scale[i]) + (bias?[i] ?? 0));
             }
 
-            RealElements.Set(means, group, mean);
-            RealElements.Set(inverses, group, inverse);
+            RealElement.Set(means, group, mean);
+            RealElement.Set(inverses, group, inverse);
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed record LpNormalization(int Axis = -1, int P = 2) : Operator
     {
         TensorFacts data = c.RequireReal(0);
         if (P is not (1 or 2)) throw c.Fail($"p is {P}; it should be 1 or 2.");
-        if (data.Shape is { } shape) c.ResolveAxis(Axis, shape.Rank);
+        if (data.Shape is { } shape) Axes.Normalize(Axis, shape.Rank, c.Fail);
         c.SetOutput(0, data.Type, data.Shape);
     }
 
@@ -33,7 +33,7 @@ public sealed record LpNormalization(int Axis = -1, int P = 2) : Operator
             double sum = 0;
             for (int i = 0; i < extent; i++)
             {
-                double x = RealElements.Get(data, start + (i * inner));
+                double x = RealElement.Get(data, start + (i * inner));
                 sum += P == 1 ? Math.Abs(x) : x * x;
             }
 
@@ -41,7 +41,7 @@ public sealed record LpNormalization(int Axis = -1, int P = 2) : Operator
             for (int i = 0; i < extent; i++)
             {
                 int at = start + (i * inner);
-                RealElements.Set(y, at, norm == 0 ? 0 : RealElements.Get(data, at) / norm);
+                RealElement.Set(y, at, norm == 0 ? 0 : RealElement.Get(data, at) / norm);
             }
         }
     }

@@ -19,7 +19,7 @@ public sealed record MeanVarianceNormalization(int[]? Axes = null) : Operator
         TensorFacts data = c.RequireReal(0);
         if (data.Shape is { } shape)
         {
-            foreach (int axis in Axes ?? [0, 2, 3]) c.ResolveAxis(axis, shape.Rank);
+            foreach (int axis in Axes ?? [0, 2, 3]) Operators.Axes.Normalize(axis, shape.Rank, c.Fail);
         }
 
         c.SetOutput(0, data.Type, data.Shape);
@@ -32,18 +32,13 @@ public sealed record MeanVarianceNormalization(int[]? Axes = null) : Operator
         int rank = data.Shape.Rank;
         HashSet<int> reduced = [.. (Axes ?? [0, 2, 3]).Select(axis => axis < 0 ? axis + rank : axis)];
         TensorShape kept = TensorShape.Create([.. data.Shape.Select((extent, axis) => reduced.Contains(axis) ? 1 : extent)]);
-        int[] strides = MultiIndex.BroadcastStrides(kept, rank), index = new int[rank];
         List<int>[] groups = [.. Enumerable.Range(0, (int)kept.Count).Select(_ => new List<int>())];
-        for (int i = 0; i < data.Count; i++)
-        {
-            groups[MultiIndex.Offset(index, strides)].Add(i);
-            MultiIndex.Next(index, data.Shape.Extents);
-        }
-
+        int[] owners = StridedOffsets.Broadcast(kept, data.Shape);
+        for (int i = 0; i < owners.Length; i++) groups[owners[i]].Add(i);
         foreach (List<int> group in groups)
         {
-            (double mean, double variance) = Moments.Of([.. group.Select(i => RealElements.Get(data, i))]);
-            foreach (int i in group) RealElements.Set(y, i, (RealElements.Get(data, i) - mean) / (Math.Sqrt(variance) + Epsilon));
+            (double mean, double variance) = Moments.Of([.. group.Select(i => RealElement.Get(data, i))]);
+            foreach (int i in group) RealElement.Set(y, i, (RealElement.Get(data, i) - mean) / (Math.Sqrt(variance) + Epsilon));
         }
     }
 }

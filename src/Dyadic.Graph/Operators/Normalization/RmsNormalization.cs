@@ -16,7 +16,7 @@ public sealed record RmsNormalization(int Axis = -1, float Epsilon = 1e-5f, Elem
     public override void Infer(InferenceContext c)
     {
         TensorFacts data = c.RequireReal(0), scale = c.RequireReal(1);
-        if (data.Shape is { } shape) AffineParameters.Check(c, 1, shape, c.ResolveAxis(Axis, shape.Rank));
+        if (data.Shape is { } shape) AffineParameters.Check(c, 1, shape, Axes.Normalize(Axis, shape.Rank, c.Fail));
         c.SetOutput(0, scale.Type, data.Shape);
     }
 
@@ -25,14 +25,14 @@ public sealed record RmsNormalization(int Axis = -1, float Epsilon = 1e-5f, Elem
     {
         DenseTensor data = c.Input(0), y = c.OnlyOutput(this);
         int axis = Axis < 0 ? Axis + data.Shape.Rank : Axis;
-        double[] x = RealElements.ToDoubles(data), scale = AffineParameters.Read(c.Input(1), data.Shape, axis)!;
+        double[] x = RealElements.Read(data), scale = AffineParameters.Read(c.Input(1), data.Shape, axis)!;
         int size = scale.Length;
         for (int start = 0; start < x.Length; start += size)
         {
             double squares = 0;
             for (int i = 0; i < size; i++) squares += x[start + i] * x[start + i];
             double root = Math.Sqrt((squares / size) + Epsilon);
-            for (int i = 0; i < size; i++) RealElements.Set(y, start + i, x[start + i] / root * scale[i]);
+            for (int i = 0; i < size; i++) RealElement.Set(y, start + i, x[start + i] / root * scale[i]);
         }
     }
 }

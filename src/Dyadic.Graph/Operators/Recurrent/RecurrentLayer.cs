@@ -45,7 +45,7 @@ public abstract record RecurrentLayer(
         {
             if (i == 4 || !c.HasInput(i)) continue;
             c.RequireReal(i);
-            c.RequireSameType(0, i);
+            c.CommonType(0, i);
         }
 
         if (c.HasInput(4)) c.Require(4, type => type == ElementType.Int32, "int32");
@@ -72,7 +72,7 @@ public abstract record RecurrentLayer(
         y.Bytes.Clear();
         TensorShape shape = c.Input(0).Shape;
         (int steps, int batch, int inputs, int hidden) = (shape[Layout], shape[1 - Layout], shape[2], lastHidden.Shape[2]);
-        double[] x = RealElements.ToDoubles(c.Input(0));
+        double[] x = RealElements.Read(c.Input(0));
         long[]? lengths = c.OptionalInput(4) is { } given ? IntegerElements.ToInt64(given) : null;
         for (int direction = 0; direction < Directions; direction++)
         {
@@ -90,11 +90,11 @@ public abstract record RecurrentLayer(
                     int from = (Layout == 0 ? (time * batch) + sequence : (sequence * steps) + time) * inputs;
                     (h, cellState) = Step(cell, x.AsSpan(from, inputs), h, cellState);
                     int to = Layout == 0 ? ((time * Directions) + direction) * batch + sequence : ((sequence * steps) + time) * Directions + direction;
-                    for (int unit = 0; unit < hidden; unit++) RealElements.Set(y, (to * hidden) + unit, h[unit]);
+                    for (int unit = 0; unit < hidden; unit++) RealElement.Set(y, (to * hidden) + unit, h[unit]);
                 }
 
-                for (int unit = 0; unit < hidden; unit++) RealElements.Set(lastHidden, state + unit, h[unit]);
-                for (int unit = 0; unit < hidden && lastCell is not null; unit++) RealElements.Set(lastCell, state + unit, cellState[unit]);
+                for (int unit = 0; unit < hidden; unit++) RealElement.Set(lastHidden, state + unit, h[unit]);
+                for (int unit = 0; unit < hidden && lastCell is not null; unit++) RealElement.Set(lastCell, state + unit, cellState[unit]);
             }
         }
     }
@@ -131,13 +131,13 @@ public abstract record RecurrentLayer(
     {
         if (tensor is null) return null;
         int count = tensor.Count / tensor.Shape[0];
-        return RealElements.ToDoubles(tensor)[(direction * count)..((direction + 1) * count)];
+        return RealElements.Read(tensor)[(direction * count)..((direction + 1) * count)];
     }
 
     private static double[] State(DenseTensor? initial, int from, int count)
     {
         double[] state = new double[count];
-        for (int i = 0; i < count && initial is not null; i++) state[i] = RealElements.Get(initial, from + i);
+        for (int i = 0; i < count && initial is not null; i++) state[i] = RealElement.Get(initial, from + i);
         return state;
     }
 }

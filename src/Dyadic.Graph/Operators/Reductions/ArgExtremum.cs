@@ -17,7 +17,7 @@ public abstract record ArgExtremum(int Axis, bool Keepdims, bool SelectLastIndex
             return;
         }
 
-        int axis = c.ResolveAxis(Axis, shape.Rank);
+        int axis = Axes.Normalize(Axis, shape.Rank, c.Fail);
         if (shape[axis] is { IsKnown: true, Value: 0 }) throw c.Fail($"there is no element along axis {axis} of {shape} to choose.");
         c.SetOutput(0, ElementType.Int64, Keepdims ? shape.With(axis, 1) : SymbolicShape.Of(shape.Where((_, i) => i != axis)));
     }

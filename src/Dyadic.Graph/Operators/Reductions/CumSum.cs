@@ -16,7 +16,7 @@ public sealed record CumSum(bool Exclusive = false, bool Reverse = false) : Oper
     {
         TensorFacts data = c.RequireNumber(0);
         c.RequireIndices(1);
-        if (data.Shape is { } shape && c.ConstantInteger(1) is { } axis) c.ResolveAxis(axis, shape.Rank);
+        if (data.Shape is { } shape && c.ConstantInteger(1) is { } axis) Axes.Normalize(axis, shape.Rank, c.Fail);
         c.SetOutput(0, data.Type, data.Shape);
     }
 
@@ -44,8 +44,8 @@ public sealed record CumSum(bool Exclusive = false, bool Reverse = false) : Oper
                 }
                 else
                 {
-                    double next = real + RealElements.Get(data, at);
-                    RealElements.Set(sums, at, Exclusive ? real : next);
+                    double next = real + RealElement.Get(data, at);
+                    RealElement.Set(sums, at, Exclusive ? real : next);
                     real = next;
                 }
             }

@@ -55,8 +55,8 @@ public abstract record Reduction(bool Keepdims, bool NoopWithEmptyAxes) : Operat
             double[] group = new double[groupOffsets.Length];
             for (int i = 0; i < keptOffsets.Length; i++)
             {
-                for (int j = 0; j < group.Length; j++) group[j] = RealElements.Get(data, keptOffsets[i] + groupOffsets[j]);
-                RealElements.Set(reduced, i, Reduce(group));
+                for (int j = 0; j < group.Length; j++) group[j] = RealElement.Get(data, keptOffsets[i] + groupOffsets[j]);
+                RealElement.Set(reduced, i, Reduce(group));
             }
 
             return;
@@ -98,7 +98,7 @@ public abstract record Reduction(bool Keepdims, bool NoopWithEmptyAxes) : Operat
         bool[] reduced = new bool[rank];
         long[] axes = c.ConstantIntegers(1) ?? [];
         if (axes.Length == 0) Array.Fill(reduced, !NoopWithEmptyAxes);
-        foreach (long axis in axes) reduced[c.ResolveAxis(axis, rank)] = true;
+        foreach (long axis in axes) reduced[Axes.Normalize(axis, rank, c.Fail)] = true;
         return reduced;
     }
 
@@ -107,17 +107,8 @@ public abstract record Reduction(bool Keepdims, bool NoopWithEmptyAxes) : Operat
     {
         int[] Along(bool wanted)
         {
-            int[] extents = [.. shape.Select((extent, axis) => reduced[axis] == wanted ? extent : 1)];
-            long count = 1;
-            foreach (int extent in extents) count *= extent;
-            int[] strides = shape.Strides(), index = new int[shape.Rank], offsets = new int[count];
-            for (int i = 0; i < offsets.Length; i++)
-            {
-                offsets[i] = MultiIndex.Offset(index, strides);
-                MultiIndex.Next(index, extents);
-            }
-
-            return offsets;
+            TensorShape extents = TensorShape.Create([.. shape.Select((extent, axis) => reduced[axis] == wanted ? extent : 1)]);
+            return StridedOffsets.Of(extents, shape.Strides());
         }
 
         return (Along(false), Along(true));

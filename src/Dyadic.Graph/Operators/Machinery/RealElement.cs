@@ -4,7 +4,7 @@ namespace Dyadic.Graphs.Operators;
 
 /// <summary>Reads and writes single elements of any real number type as binary64; bool counts as 0 and 1.</summary>
 /// <remarks>Rounding to a narrower type happens once, on writing, half to even. 64-bit integers beyond 2⁵³ lose bits here.</remarks>
-internal static class RealElements
+internal static class RealElement
 {
     /// <summary>One element.</summary>
     public static double Get(DenseTensor tensor, int index) => tensor.ElementType switch
@@ -12,7 +12,7 @@ internal static class RealElements
         ElementType.Float32 => tensor.Span<float>()[index],
         ElementType.Float64 => tensor.Span<double>()[index],
         ElementType.Float16 => (double)tensor.Span<Half>()[index],
-        ElementType.BFloat16 => BitConverter.UInt32BitsToSingle((uint)tensor.Span<ushort>()[index] << 16),
+        ElementType.BFloat16 => RealElements.BrainFloatToSingle(tensor.Span<ushort>()[index]),
         _ when tensor.ElementType.IsInteger() || tensor.ElementType == ElementType.Bool => (double)IntegerElements.Get(tensor, index),
         _ => throw DyadicException.Unsupported($"Arithmetic on {tensor.ElementType} is not supported; cast the tensor to Float32 first."),
     };
@@ -25,31 +25,10 @@ internal static class RealElements
             case ElementType.Float32: tensor.Span<float>()[index] = (float)value; break;
             case ElementType.Float64: tensor.Span<double>()[index] = value; break;
             case ElementType.Float16: tensor.Span<Half>()[index] = (Half)value; break;
-            case ElementType.BFloat16: tensor.Span<ushort>()[index] = RoundToBFloat16((float)value); break;
+            case ElementType.BFloat16: tensor.Span<ushort>()[index] = RealElements.SingleToBrainFloat((float)value); break;
             case ElementType.Bool: tensor.Bytes[index] = value != 0 ? (byte)1 : (byte)0; break;
             case var type when type.IsInteger(): IntegerElements.SetWrapped(tensor, index, (Int128)Math.Truncate(value)); break;
             default: throw DyadicException.Unsupported($"Arithmetic on {tensor.ElementType} is not supported; cast the tensor to Float32 first.");
         }
-    }
-
-    /// <summary>All elements in row-major order.</summary>
-    public static double[] ToDoubles(DenseTensor tensor)
-    {
-        double[] values = new double[tensor.Count];
-        for (int i = 0; i < values.Length; i++) values[i] = Get(tensor, i);
-        return values;
-    }
-
-    /// <summary>Stores all elements in row-major order.</summary>
-    public static void Store(DenseTensor tensor, ReadOnlySpan<double> values)
-    {
-        for (int i = 0; i < values.Length; i++) Set(tensor, i, values[i]);
-    }
-
-    private static ushort RoundToBFloat16(float value)
-    {
-        uint bits = BitConverter.SingleToUInt32Bits(value);
-        if (float.IsNaN(value)) return (ushort)((bits >> 16) | 0x40);
-        return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 }

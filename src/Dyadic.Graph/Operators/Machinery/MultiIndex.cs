@@ -1,5 +1,3 @@
-using Dyadic.Core;
-
 namespace Dyadic.Graphs.Operators;
 
 /// <summary>Steps through the coordinates of a shape in row-major order.</summary>
@@ -23,20 +21,5 @@ internal static class MultiIndex
         int offset = 0;
         for (int axis = 0; axis < index.Length; axis++) offset += index[axis] * strides[axis];
         return offset;
-    }
-
-    /// <summary>
-    /// Steps of a tensor when it is broadcast to <paramref name="rank"/> axes: aligned at the last axis, 0 along missing axes and
-    /// axes of extent 1.
-    /// </summary>
-    public static int[] BroadcastStrides(TensorShape shape, int rank)
-    {
-        int[] own = shape.Strides(), strides = new int[rank];
-        for (int axis = 0; axis < shape.Rank; axis++)
-        {
-            strides[rank - shape.Rank + axis] = shape[axis] == 1 ? 0 : own[axis];
-        }
-
-        return strides;
     }
 }

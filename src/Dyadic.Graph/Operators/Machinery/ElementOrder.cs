@@ -9,7 +9,7 @@ internal static class ElementOrder
     public static int Compare(DenseTensor tensor, int left, int right)
     {
         if (!tensor.ElementType.IsFloating()) return IntegerElements.Get(tensor, left).CompareTo(IntegerElements.Get(tensor, right));
-        double a = RealElements.Get(tensor, left), b = RealElements.Get(tensor, right);
+        double a = RealElement.Get(tensor, left), b = RealElement.Get(tensor, right);
         if (double.IsNaN(a) || double.IsNaN(b)) return double.IsNaN(a).CompareTo(double.IsNaN(b));
         return a.CompareTo(b);
     }
