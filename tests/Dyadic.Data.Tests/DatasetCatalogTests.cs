@@ -167,6 +167,18 @@ public class DatasetCatalogTests : IDisposable
         Assert.Contains("no samples", Assert.Throws<DyadicException>(() => DatasetCatalog.Open(_folder.File("a.npz"))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a.bin,12\n", "line 1")]
+    [InlineData("a.bin,12,3\nb.bin,12,12\n", "line 2")]
+    [InlineData("", "no files")]
+    [InlineData("../a.bin,12,3\n", "../a.bin")]
+    public void Wrong_label_tables_of_mlperf_tiny_are_refused(string table, string expected)
+    {
+        _folder.Write("a.bin", [1]);
+        _folder.Write("set/y_labels.csv", Encoding.UTF8.GetBytes(table));
+        Assert.Contains(expected, Assert.Throws<DyadicException>(() => DatasetCatalog.Open(_folder.File("set"))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_path_that_is_not_there_is_the_callers_mistake() =>
         Assert.Equal(FailureKind.Usage, Assert.Throws<DyadicException>(() => DatasetCatalog.Open(_folder.File("none"))).Kind);

@@ -78,6 +78,15 @@ public class JpegDecoderTests
         Assert.Contains("65500×65500", Assert.Throws<DyadicException>(() => Decoder.Decode(file, "huge.jpg")).Message, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public void Without_the_library_the_packages_are_named()
+    {
+        Skip.If(JpegDecoder.IsAvailable, "needs a system without libjpeg-turbo");
+        DyadicException error = Assert.Throws<DyadicException>(() => Decoder.Decode(JpegWriter.Write([[10]], adobe: false), "a.jpg"));
+        Assert.Equal(FailureKind.Unsupported, error.Kind);
+        Assert.Contains("libturbojpeg0", error.Message, StringComparison.Ordinal);
+    }
+
     private static int HeightAt(byte[] file) => file.AsSpan().IndexOf<byte>([0xFF, 0xC0]) + 5;
 
     private static void RequireLibrary() => Skip.IfNot(JpegDecoder.IsAvailable, "needs libjpeg-turbo");

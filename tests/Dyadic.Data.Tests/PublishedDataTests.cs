@@ -97,6 +97,19 @@ public class PublishedDataTests
     }
 
     [SkippableFact]
+    public void Keyword_spotting_inputs_are_490_int8_values_with_the_class_of_their_name()
+    {
+        using IDataset data = DatasetCatalog.Open(SharedMaterial.Require("data/mlperf-tiny-kws"));
+        Assert.Equal(500, data.Count);
+        for (int i = 0; i < data.Count; i++)
+        {
+            Sample sample = data.Read(i);
+            Assert.Equal("Int8[490]", Assert.Single(sample.Inputs).Tensor.ToString());
+            Assert.EndsWith($"_{sample.Label}.bin", sample.Name, StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableFact]
     public void Squeezenet_reference_arrays_are_read_with_their_shapes()
     {
         string folder = SharedMaterial.Require("models/imagenet/squeezenet1.1_reference");

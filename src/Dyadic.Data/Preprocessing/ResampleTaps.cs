@@ -25,7 +25,7 @@ internal sealed class ResampleTaps
             int first = Math.Max((int)(centre - support + 0.5), 0);
             int end = Math.Min((int)(centre + support + 0.5), source);
             double[] real = new double[end - first];
-            for (int k = 0; k < real.Length; k++) real[k] = Filter(interpolation, (first + k - centre + 0.5) / stretch);
+            for (int k = 0; k < real.Length; k++) real[k] = Filter(interpolation, (first + k - centre + 0.5) * (1 / stretch));
             double sum = real.Sum();
             _first[i] = first;
             _weights[i] = [.. real.Select(weight => (int)Math.Round(weight / sum * (1 << FractionBits), MidpointRounding.AwayFromZero))];
