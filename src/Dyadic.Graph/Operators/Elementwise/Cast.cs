@@ -3,8 +3,8 @@ using Dyadic.Core;
 namespace Dyadic.Graphs.Operators;
 
 /// <summary>
-/// ONNX Cast: the elements in another type. Integers wrap into narrower integers; reals truncate toward zero and saturate (NaN gives 0)
-/// into integers of 8 bits or more, and are rounded to nearest even and saturate into 4 bits; reals round to nearest even into reals.
+/// ONNX Cast: the elements in another type. Integers wrap into narrower integers; reals truncate toward zero into integers and saturate
+/// there (NaN gives 0), except that they wrap into 4 and 2 bits; reals round to nearest even into reals.
 /// </summary>
 /// <param name="To">The type.</param>
 /// <param name="Saturate">For 8-bit floats only, which are not supported.</param>

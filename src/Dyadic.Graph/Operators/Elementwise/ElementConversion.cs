@@ -5,8 +5,8 @@ namespace Dyadic.Graphs.Operators;
 
 /// <summary>Conversion of elements between types.</summary>
 /// <remarks>
-/// Integers wrap into narrower integers. Reals truncate toward zero into integers of 8 bits or more and saturate there (NaN gives 0);
-/// into 4 and 2 bits they are rounded to nearest even first. Reals round to nearest even into narrower reals.
+/// Integers wrap into narrower integers. Reals truncate toward zero into integers; out of range they saturate (NaN gives 0), but wrap
+/// into 4 and 2 bits, as ONNX defines for those. Reals round to nearest even into narrower reals.
 /// </remarks>
 internal static class ElementConversion
 {
@@ -47,9 +47,9 @@ internal static class ElementConversion
 
     private static Int128 ToInteger(double value, ElementType type)
     {
-        (Int128 min, Int128 max) = type.IntegerRange();
+        (Int128 min, Int128 max) = (type.BitWidth() < 8 ? ElementType.Int64 : type).IntegerRange();
         if (double.IsNaN(value)) return 0;
-        double whole = type.BitWidth() < 8 ? Math.Round(value, MidpointRounding.ToEven) : Math.Truncate(value);
+        double whole = Math.Truncate(value);
         return whole <= (double)min ? min : whole >= (double)max ? max : (Int128)whole;
     }
 

@@ -47,8 +47,6 @@ public sealed record MatMul : Operator
     /// <inheritdoc/>
     public override void Bound(BoundsContext c)
     {
-        if (c.Input(0) is not { } a || c.Input(1) is not { } b || c.Facts(0)?.Shape is not { Rank: > 0 } shape || !shape[-1].IsKnown) return;
-        IntegerInterval term = a * b;
-        c.SetOutput(0, new IntegerInterval(term.Min * shape[-1].Value, term.Max * shape[-1].Value));
+        if (WorstCaseSum.OfMatrixProduct(c, aZeroPoint: 2, bZeroPoint: 3) is { } range) c.SetOutput(0, range);
     }
 }

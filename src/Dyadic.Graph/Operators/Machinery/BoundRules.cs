@@ -1,3 +1,5 @@
+using Dyadic.Core;
+
 namespace Dyadic.Graphs.Operators;
 
 /// <summary>Range rules that several operators share.</summary>
@@ -8,6 +10,15 @@ internal static class BoundRules
     {
         if (c.Input(0) is not { } interval) return;
         for (int i = 0; i < c.OutputFacts.Count; i++) c.SetOutput(i, interval);
+    }
+
+    /// <summary>Every integer output may hold whatever its type can: it saturates there.</summary>
+    public static void WholeType(BoundsContext c)
+    {
+        for (int i = 0; i < c.OutputFacts.Count; i++)
+        {
+            if (c.OutputFacts[i] is { } facts && facts.Type.IsInteger()) c.SetOutput(i, IntegerInterval.Of(facts.Type));
+        }
     }
 
     /// <summary>The output holds only elements of the inputs from <paramref name="first"/> on.</summary>
