@@ -117,7 +117,15 @@ public sealed class OutputStage
         return new OutputStage(OutputStageKind.Dequantize, ElementType.Float32, bias, [], [], scale, 0, 0, 0);
     }
 
-    private static (long Min, long Max) Range(ElementType type, int? min, int? max)
+    /// <summary>The same stage with each channel's numbers standing <paramref name="times"/> times in a row.</summary>
+    internal OutputStage Repeated(int channels, int times) => new(
+        Kind, OutputType, Repeat(Bias, channels, times), Repeat(Multiplier, channels, times), Repeat(Shift, channels, times), Repeat(Scale, channels, times), ZeroPoint, Min, Max);
+
+    private static T[] Repeat<T>(T[] values, int channels, int times) => values.Length != channels || channels == 1
+        ? values
+        : [.. from value in values from copy in Enumerable.Repeat(value, times) select copy];
+
+    internal static (long Min, long Max) Range(ElementType type, int? min, int? max)
     {
         (Int128 typeMin, Int128 typeMax) = type.IntegerRange();
         long low = min ?? (long)typeMin;

@@ -11,7 +11,7 @@ internal sealed unsafe class DepthwiseProduct
     private readonly TileOutput _output;
     private readonly bool _signedCodes;
     private readonly int _stride;
-    private RunWork? _spare;
+    private readonly PartLauncher _launcher;
 
     /// <param name="kernel">The tile functions.</param>
     /// <param name="geometry">A depthwise convolution.</param>
@@ -23,31 +23,15 @@ internal sealed unsafe class DepthwiseProduct
     public DepthwiseProduct(DepthwiseRow kernel, ConvGeometry geometry, ConvolutionRows rows, PinnedBuffer weights, PinnedBuffer initial, TileOutput output, bool signedCodes)
     {
         (_kernel, _geometry, _rows, _weights, _initial, _output, _signedCodes) = (kernel, geometry, rows, weights, initial, output, signedCodes);
+        _launcher = new PartLauncher(ExecutePart);
         _stride = geometry.OutputChannels * 4;
     }
 
-    public void Run(byte* input, byte* output, byte* residual, WorkerPool pool)
-    {
-        RunWork work = Interlocked.Exchange(ref _spare, null) ?? new RunWork(this);
-        work.Input = input;
-        work.Output = output;
-        work.Residual = residual;
-        pool.Run(work);
-        _spare = work;
-    }
+    public void Run(byte* input, byte* output, byte* residual, WorkerPool pool) => _launcher.Run(input, residual, output, _geometry.OutputPixels, pool);
 
-    private sealed class RunWork(DepthwiseProduct product) : ParallelWork
+    private void ExecutePart(in RunBuffers run, int part, int parts)
     {
-        public byte* Input;
-        public byte* Output;
-        public byte* Residual;
-
-        public override void Execute(int part, int parts) => product.ExecutePart(this, part, parts);
-    }
-
-    private void ExecutePart(RunWork run, int part, int parts)
-    {
-        int pixels = _geometry.OutputPixels;
+        int pixels = (int)run.Count;
         (int from, int to) = ParallelWork.Slice((pixels + GemmTile.MaxRows - 1) / GemmTile.MaxRows, part, parts);
         if (from == to) return;
         long pointerBytes = ((long)_geometry.Taps * GemmTile.MaxRows * sizeof(byte*)) + 63 & ~63L;
@@ -66,9 +50,9 @@ internal sealed unsafe class DepthwiseProduct
         {
             int first = index * GemmTile.MaxRows;
             tile.RowCount = Math.Min(GemmTile.MaxRows, pixels - first);
-            _rows.Fill(run.Input, 0, first, tile.RowCount, tile.Rows, null);
+            _rows.Fill(run.First, 0, first, tile.RowCount, tile.Rows, null);
             _kernel.Function(tile.RowCount, _signedCodes)(&tile);
-            _output.Write(tile.Output, _stride, tile.RowCount, run.Output, run.Residual, first, 0, tile.Channels);
+            _output.Write(tile.Output, _stride, tile.RowCount, run.Output, run.Second, first, 0, tile.Channels);
         }
     }
 }

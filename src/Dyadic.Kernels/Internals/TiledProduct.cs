@@ -10,13 +10,12 @@ internal sealed unsafe class TiledProduct
     private readonly GemmKernel _kernel;
     private readonly RowSource _rows;
     private readonly PackedRhs[] _groups;
-    private readonly byte* _initial;
     private readonly int _groupColumns;
     private readonly TileOutput _output;
     private readonly bool _signedLhs;
     private readonly int _blockTiles;
-    private readonly PinnedBuffer _initialMemory;
-    private RunWork? _spare;
+    private readonly PinnedBuffer _initial;
+    private readonly PartLauncher _launcher;
 
     /// <param name="kernel">The tile functions.</param>
     /// <param name="rows">Where the left operand lies.</param>
@@ -26,9 +25,8 @@ internal sealed unsafe class TiledProduct
     /// <param name="signedLhs">True when the left operand has s8 codes.</param>
     public TiledProduct(GemmKernel kernel, RowSource rows, PackedRhs[] groups, PinnedBuffer initial, TileOutput output, bool signedLhs)
     {
-        (_kernel, _rows, _groups, _output, _signedLhs) = (kernel, rows, groups, output, signedLhs);
-        _initialMemory = initial;
-        _initial = initial.Pointer;
+        (_kernel, _rows, _groups, _initial, _output, _signedLhs) = (kernel, rows, groups, initial, output, signedLhs);
+        _launcher = new PartLauncher(ExecutePart);
         _groupColumns = groups[0].Columns;
         long tileBytes = Math.Max(1, (long)rows.Taps * rows.DepthBytes * GemmTile.MaxRows);
         _blockTiles = (int)Math.Clamp(BlockBytes / tileBytes, 1, MaxBlockTiles);
@@ -37,31 +35,12 @@ internal sealed unsafe class TiledProduct
     /// <summary>Computes <paramref name="m"/> rows.</summary>
     public void Run(byte* input, byte* output, byte* residual, int m, WorkerPool pool)
     {
-        if (m == 0) return;
-        // One work object is kept between runs; a concurrent run on another thread makes its own.
-        RunWork work = Interlocked.Exchange(ref _spare, null) ?? new RunWork(this);
-        work.Input = input;
-        work.Output = output;
-        work.Residual = residual;
-        work.Rows = m;
-        pool.Run(work);
-        _spare = work;
-        GC.KeepAlive(_initialMemory);
+        if (m > 0) _launcher.Run(input, residual, output, m, pool);
     }
 
-    private sealed class RunWork(TiledProduct product) : ParallelWork
+    private void ExecutePart(in RunBuffers run, int part, int parts)
     {
-        public byte* Input;
-        public byte* Output;
-        public byte* Residual;
-        public int Rows;
-
-        public override void Execute(int part, int parts) => product.ExecutePart(this, part, parts);
-    }
-
-    private void ExecutePart(RunWork run, int part, int parts)
-    {
-        int tiles = (run.Rows + GemmTile.MaxRows - 1) / GemmTile.MaxRows;
+        int tiles = ((int)run.Count + GemmTile.MaxRows - 1) / GemmTile.MaxRows;
         int panels = _groups[0].PanelCount * _groups.Length;
         // Threads share the right operand when there are rows for all of them; a few rows are better split by columns.
         bool byRows = tiles >= 2 * parts || tiles >= panels;
@@ -96,18 +75,18 @@ internal sealed unsafe class TiledProduct
             {
                 int from = Math.Max(fromPanel - (group * panelsOfGroup), 0);
                 int to = Math.Min(toPanel - (group * panelsOfGroup), panelsOfGroup);
-                ComputeBlock(run, ref block, group, from, to);
+                ComputeBlock(in run, ref block, group, from, to);
             }
         }
     }
 
-    private void ComputeBlock(RunWork run, ref Block block, int group, int fromPanel, int toPanel)
+    private void ComputeBlock(in RunBuffers run, ref Block block, int group, int fromPanel, int toPanel)
     {
         for (int index = 0; index < block.TileCount; index++)
         {
             int first = (block.FirstTile + index) * GemmTile.MaxRows;
-            int count = Math.Min(GemmTile.MaxRows, run.Rows - first);
-            _rows.Fill(run.Input, group, first, count, block.Rows + ((long)index * block.TilePointers), block.Gathered + (index * block.PanelBytes));
+            int count = Math.Min(GemmTile.MaxRows, (int)run.Count - first);
+            _rows.Fill(run.First, group, first, count, block.Rows + ((long)index * block.TilePointers), block.Gathered + (index * block.PanelBytes));
         }
 
         PackedRhs rhs = _groups[group];
@@ -118,15 +97,15 @@ internal sealed unsafe class TiledProduct
             int firstColumn = panel * _kernel.PanelColumns;
             int columns = Math.Min(_groupColumns - firstColumn, _kernel.PanelColumns);
             tile.Rhs = rhs.Panel(panel);
-            tile.Initial = _initial + ((((long)group * rhs.PaddedColumns) + firstColumn) * 4);
+            tile.Initial = _initial.Pointer + ((((long)group * rhs.PaddedColumns) + firstColumn) * 4);
             tile.ColumnCount = width * _kernel.Lanes;
             for (int index = 0; index < block.TileCount; index++)
             {
                 int first = (block.FirstTile + index) * GemmTile.MaxRows;
-                tile.RowCount = Math.Min(GemmTile.MaxRows, run.Rows - first);
+                tile.RowCount = Math.Min(GemmTile.MaxRows, (int)run.Count - first);
                 tile.Rows = block.Rows + ((long)index * block.TilePointers);
                 _kernel.Function(tile.RowCount, width, _signedLhs)(&tile);
-                _output.Write(tile.Output, tile.OutputStride, tile.RowCount, run.Output, run.Residual, first, (group * _groupColumns) + firstColumn, columns);
+                _output.Write(tile.Output, tile.OutputStride, tile.RowCount, run.Output, run.Second, first, (group * _groupColumns) + firstColumn, columns);
             }
         }
     }

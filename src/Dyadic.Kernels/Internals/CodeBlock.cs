@@ -1,0 +1,109 @@
+using System.Numerics;
+using Dyadic.Core;
+
+namespace Dyadic.Kernels;
+
+/// <summary>Moves short runs of integer codes between their own width and 32 bits, so that arithmetic on them is written once.</summary>
+internal static unsafe class CodeBlock
+{
+    /// <summary>The longest run worth holding in first-level cache at 32 bits.</summary>
+    public const int Length = 256;
+
+    /// <summary>Whether the process computes with vectors at all.</summary>
+    public static bool UsesVectors(KernelTier tier) => tier != KernelTier.Scalar && Vector.IsHardwareAccelerated;
+
+    /// <summary>Codes of UInt8, Int8, UInt16, Int16 or Int32 to int32.</summary>
+    public static void Widen(byte* source, ElementType type, int* target, int count, bool vectors)
+    {
+        int index = 0;
+        switch (type)
+        {
+            case ElementType.UInt8:
+                if (vectors) index = WidenUnsigned(source, target, count);
+                for (; index < count; index++) target[index] = source[index];
+                break;
+            case ElementType.Int8:
+                if (vectors) index = WidenSigned((sbyte*)source, target, count);
+                for (; index < count; index++) target[index] = ((sbyte*)source)[index];
+                break;
+            case ElementType.UInt16:
+                for (; index < count; index++) target[index] = ((ushort*)source)[index];
+                break;
+            case ElementType.Int16:
+                for (; index < count; index++) target[index] = ((short*)source)[index];
+                break;
+            default:
+                new ReadOnlySpan<int>(source, count).CopyTo(new Span<int>(target, count));
+                break;
+        }
+    }
+
+    /// <summary>int32 to codes of UInt8, Int8, UInt16, Int16 or Int32, keeping the low bits: the caller has clamped.</summary>
+    public static void Narrow(int* source, byte* target, ElementType type, int count, bool vectors)
+    {
+        int index = 0;
+        switch (type.ByteWidth())
+        {
+            case 1:
+                if (vectors) index = NarrowToBytes(source, target, count);
+                for (; index < count; index++) target[index] = (byte)source[index];
+                break;
+            case 2:
+                for (; index < count; index++) ((short*)target)[index] = (short)source[index];
+                break;
+            default:
+                new ReadOnlySpan<int>(source, count).CopyTo(new Span<int>((int*)target, count));
+                break;
+        }
+    }
+
+    private static int WidenUnsigned(byte* source, int* target, int count)
+    {
+        int index = 0;
+        int lanes = Vector<int>.Count;
+        for (; index <= count - Vector<byte>.Count; index += Vector<byte>.Count)
+        {
+            Vector.Widen(Vector.Load(source + index), out Vector<ushort> low, out Vector<ushort> high);
+            Vector.Widen(low, out Vector<uint> first, out Vector<uint> second);
+            Vector.Widen(high, out Vector<uint> third, out Vector<uint> fourth);
+            Vector.Store(first, (uint*)target + index);
+            Vector.Store(second, (uint*)target + index + lanes);
+            Vector.Store(third, (uint*)target + index + (2 * lanes));
+            Vector.Store(fourth, (uint*)target + index + (3 * lanes));
+        }
+
+        return index;
+    }
+
+    private static int WidenSigned(sbyte* source, int* target, int count)
+    {
+        int index = 0;
+        int lanes = Vector<int>.Count;
+        for (; index <= count - Vector<sbyte>.Count; index += Vector<sbyte>.Count)
+        {
+            Vector.Widen(Vector.Load(source + index), out Vector<short> low, out Vector<short> high);
+            Vector.Widen(low, out Vector<int> first, out Vector<int> second);
+            Vector.Widen(high, out Vector<int> third, out Vector<int> fourth);
+            Vector.Store(first, target + index);
+            Vector.Store(second, target + index + lanes);
+            Vector.Store(third, target + index + (2 * lanes));
+            Vector.Store(fourth, target + index + (3 * lanes));
+        }
+
+        return index;
+    }
+
+    private static int NarrowToBytes(int* source, byte* target, int count)
+    {
+        int index = 0;
+        int lanes = Vector<int>.Count;
+        for (; index <= count - Vector<sbyte>.Count; index += Vector<sbyte>.Count)
+        {
+            Vector<short> low = Vector.Narrow(Vector.Load(source + index), Vector.Load(source + index + lanes));
+            Vector<short> high = Vector.Narrow(Vector.Load(source + index + (2 * lanes)), Vector.Load(source + index + (3 * lanes)));
+            Vector.Store(Vector.Narrow(low, high), (sbyte*)target + index);
+        }
+
+        return index;
+    }
+}

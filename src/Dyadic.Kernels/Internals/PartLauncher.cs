@@ -1,0 +1,38 @@
+namespace Dyadic.Kernels;
+
+/// <summary>The buffers of one run of a kernel.</summary>
+internal unsafe struct RunBuffers
+{
+    public byte* First;
+
+    public byte* Second;
+
+    public byte* Output;
+
+    /// <summary>Elements or rows, as the kernel counts.</summary>
+    public long Count;
+}
+
+/// <summary>Does one part of a run.</summary>
+internal delegate void PartBody(in RunBuffers buffers, int part, int parts);
+
+/// <summary>Hands the parts of a kernel to a pool without allocating: one work object is kept between runs, and a concurrent run makes its own.</summary>
+internal sealed unsafe class PartLauncher(PartBody body)
+{
+    private LaunchedWork? _spare;
+
+    public void Run(void* first, void* second, void* output, long count, WorkerPool pool)
+    {
+        LaunchedWork work = Interlocked.Exchange(ref _spare, null) ?? new LaunchedWork(body);
+        work.Buffers = new RunBuffers { First = (byte*)first, Second = (byte*)second, Output = (byte*)output, Count = count };
+        pool.Run(work);
+        Volatile.Write(ref _spare, work);
+    }
+
+    private sealed class LaunchedWork(PartBody body) : ParallelWork
+    {
+        public RunBuffers Buffers;
+
+        public override void Execute(int part, int parts) => body(in Buffers, part, parts);
+    }
+}
