@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Dyadic.Data.Tests;
 
 /// <summary>Resizing against values worked out by hand from the definition of the filters.</summary>
@@ -13,6 +15,39 @@ public class PictureResizeTests
     {
         Assert.Equal(expected, Resized(row, width, Interpolation.Bilinear));
         Assert.Equal(expected, ResizedDown(row, width, Interpolation.Bilinear));
+    }
+
+    [Theory]
+    [InlineData(Interpolation.Bilinear, 224, 224, "E9463681522B2633")]
+    [InlineData(Interpolation.Bilinear, 48, 30, "5EE603C3B1D42D4E")]
+    [InlineData(Interpolation.Bilinear, 7, 5, "C195CD8AF03A4D40")]
+    [InlineData(Interpolation.Bilinear, 97, 200, "EF1A7929CB0CDE97")]
+    [InlineData(Interpolation.Bilinear, 150, 61, "37210388148D826B")]
+    [InlineData(Interpolation.Bilinear, 1, 1, "D8D83E152275CDEC")]
+    [InlineData(Interpolation.Bicubic, 224, 224, "6B2C76D9B361DCAB")]
+    [InlineData(Interpolation.Bicubic, 48, 30, "60FB4E11254C329D")]
+    [InlineData(Interpolation.Bicubic, 7, 5, "9993AE063B3FAB2C")]
+    [InlineData(Interpolation.Bicubic, 97, 200, "E5C01066195998C3")]
+    [InlineData(Interpolation.Bicubic, 150, 61, "A8CE4DE530C5662B")]
+    [InlineData(Interpolation.Bicubic, 1, 1, "84A23B3EDC66D2E1")]
+    [InlineData(Interpolation.Nearest, 224, 224, "33E1F04390C67D74")]
+    [InlineData(Interpolation.Nearest, 48, 30, "6CB569B0172687DF")]
+    [InlineData(Interpolation.Nearest, 7, 5, "A9F0A0F880A371F0")]
+    [InlineData(Interpolation.Nearest, 97, 200, "6BB94374225B7CEA")]
+    [InlineData(Interpolation.Nearest, 150, 61, "C76F3A2B92EC16A4")]
+    [InlineData(Interpolation.Nearest, 1, 1, "09C1D1E3BD7E4499")]
+    public void Noise_resizes_to_the_bytes_that_pillow_9_4_gives(Interpolation how, int width, int height, string expectedHash)
+    {
+        uint state = 1;
+        byte[] noise = new byte[3 * 61 * 97];
+        for (int i = 0; i < noise.Length; i++)
+        {
+            state = (state * 1664525) + 1013904223;
+            noise[i] = (byte)(state >> 24);
+        }
+
+        RgbImage resized = PictureResize.Resize(new RgbImage(61, 97, noise), height, width, how);
+        Assert.Equal(expectedHash, Convert.ToHexString(SHA256.HashData(resized.Pixels))[..16]);
     }
 
     [Fact]

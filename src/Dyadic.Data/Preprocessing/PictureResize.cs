@@ -18,17 +18,25 @@ internal static class PictureResize
     private static RgbImage Nearest(RgbImage image, int height, int width)
     {
         byte[] pixels = new byte[3 * height * width];
+        int[] rows = Centres(image.Height, height), columns = Centres(image.Width, width);
         for (int y = 0; y < height; y++)
         {
-            int sourceRow = (int)((y + 0.5) * image.Height / height);
             for (int x = 0; x < width; x++)
             {
-                int sourceColumn = (int)((x + 0.5) * image.Width / width);
-                image.Pixels.AsSpan(3 * ((sourceRow * image.Width) + sourceColumn), 3).CopyTo(pixels.AsSpan(3 * ((y * width) + x)));
+                image.Pixels.AsSpan(3 * ((rows[y] * image.Width) + columns[x]), 3).CopyTo(pixels.AsSpan(3 * ((y * width) + x)));
             }
         }
 
         return new RgbImage(height, width, pixels);
+    }
+
+    /// <summary>The source position under each target's centre. The step is added up in double, so that centres on a border fall as Pillow's do.</summary>
+    private static int[] Centres(int source, int target)
+    {
+        int[] positions = new int[target];
+        double step = (double)source / target, centre = step * 0.5;
+        for (int i = 0; i < target; i++, centre += step) positions[i] = Math.Min((int)centre, source - 1);
+        return positions;
     }
 
     private static RgbImage AlongRows(RgbImage image, ResampleTaps taps)
