@@ -1,5 +1,6 @@
 using Dyadic.Core;
 using Dyadic.Graphs;
+using Dyadic.Kernels;
 using Dyadic.Runtime.Planning;
 
 namespace Dyadic.Runtime;
@@ -17,6 +18,7 @@ public sealed class Session : IDisposable
     private readonly PlanCache _plans;
     private readonly InputPins _pins;
     private readonly ObserverSlot _observer = new();
+    private readonly WorkerPool _pool;
     private readonly Lock _turn = new();
     private bool _disposed;
 
@@ -34,6 +36,7 @@ public sealed class Session : IDisposable
         if (_options.Threads < 0) throw DyadicException.Usage($"A session needs 1 thread or more, or 0 for one a processor; got {_options.Threads}.");
         if (_options.MaxPlans < 1) throw DyadicException.Usage($"A session keeps at least 1 plan; got {_options.MaxPlans}.");
         Threads = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads;
+        _pool = new WorkerPool(Threads);
         _graph = graph;
         _plans = new PlanCache(_options.MaxPlans);
         _pins = new InputPins(graph.Inputs.Count);
@@ -138,6 +141,7 @@ public sealed class Session : IDisposable
             _disposed = true;
             _plans.Clear();
             _constants.Dispose();
+            _pool.Dispose();
         }
     }
 
@@ -170,7 +174,7 @@ public sealed class Session : IDisposable
         bool keepsEveryValue = _observer.Observe is not null;
         if (_plans.Find(inputs, keepsEveryValue) is { } known) return known;
         TensorShape[] shapes = [.. inputs.Select(input => input.Shape)];
-        Plan plan = new(_graph, shapes, new PlanSettings(_options, _constants, keepsEveryValue), _observer);
+        Plan plan = new(_graph, shapes, new PlanSettings(_options, _pool, _constants, keepsEveryValue), _observer);
         _plans.Add(plan);
         return plan;
     }

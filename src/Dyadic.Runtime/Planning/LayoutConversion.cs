@@ -1,4 +1,5 @@
 using Dyadic.Core;
+using Dyadic.Kernels;
 
 namespace Dyadic.Runtime.Planning;
 
@@ -6,12 +7,14 @@ namespace Dyadic.Runtime.Planning;
 internal static class LayoutConversion
 {
     /// <summary>The step that writes <paramref name="target"/>, the same value as <paramref name="source"/> in the layout <paramref name="to"/>.</summary>
-    public static Step Step(Operand source, Operand target, TensorShape logical, Layout to)
+    public static Step Step(PlanBuilder plan, Operand source, Operand target, TensorShape logical, Layout to)
     {
-        int channels = logical[1];
-        int pixels = checked((int)logical.CountOf(2, logical.Rank));
+        source.Root.NeedsPointer = true;
+        int channels = logical[1], pixels = checked((int)logical.CountOf(2, logical.Rank));
         (int rows, int columns) = to == Layout.ChannelsLast ? (channels, pixels) : (pixels, channels);
-        return new KernelStep(() => Run(source, target, logical[0], rows, columns))
+        int width = source.Type.ByteWidth();
+        WorkerPool pool = plan.Pool;
+        return new KernelStep(Work(source, target, width, logical[0], rows, columns, pool))
         {
             Kernel = to == Layout.ChannelsLast ? "to channels last" : "to channels first",
             Nodes = [],
@@ -20,22 +23,15 @@ internal static class LayoutConversion
         };
     }
 
-    private static void Run(Operand source, Operand target, int batch, int rows, int columns)
+    private static unsafe Action Work(Operand source, Operand target, int width, int batch, int rows, int columns, WorkerPool pool)
     {
-        int width = source.Type.ByteWidth();
-        ReadOnlySpan<byte> from = source.Tensor.Bytes;
-        Span<byte> to = target.Tensor.Bytes;
-        for (int n = 0; n < batch; n++)
+        if (width > 8)
         {
-            for (int row = 0; row < rows; row++)
-            {
-                for (int column = 0; column < columns; column++)
-                {
-                    int read = ((((n * rows) + row) * columns) + column) * width;
-                    int write = ((((n * columns) + column) * rows) + row) * width;
-                    from.Slice(read, width).CopyTo(to[write..]);
-                }
-            }
+            StridedCopy copy = new(width, [batch, columns, rows], [rows * columns, 1, columns], [rows * columns, rows, 1]);
+            return () => copy.Run(source.Pointer, target.Pointer, pool);
         }
+
+        LayoutTranspose transpose = new(width, batch, rows, columns);
+        return () => transpose.Run(source.Pointer, target.Pointer, pool);
     }
 }

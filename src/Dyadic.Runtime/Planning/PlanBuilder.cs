@@ -1,6 +1,7 @@
 using Dyadic.Core;
 using Dyadic.Graphs;
 using Dyadic.Graphs.Operators;
+using Dyadic.Kernels;
 
 namespace Dyadic.Runtime.Planning;
 
@@ -17,6 +18,7 @@ internal sealed class PlanBuilder
     private readonly List<Operand> _scratch = [];
     private readonly List<Step> _steps = [];
     private readonly HashSet<Node> _live;
+    private readonly HashSet<Node> _claimed = [];
     private readonly HashSet<Value> _readBySubgraphs = [];
     private readonly HashSet<Value> _graphOutputs;
 
@@ -34,6 +36,9 @@ internal sealed class PlanBuilder
     /// <summary>Options, threads and shared constants.</summary>
     public PlanSettings Settings { get; }
 
+    /// <summary>The session's threads.</summary>
+    public WorkerPool Pool => Settings.Pool;
+
     /// <summary>The steps, in order.</summary>
     public IReadOnlyList<Step> Steps => _steps;
 
@@ -44,15 +49,14 @@ internal sealed class PlanBuilder
     /// <returns>The operands of the graph's outputs, in standard layout.</returns>
     public Operand[] Build()
     {
-        HashSet<Node> claimed = [];
         Dictionary<Node, StepGroup> deferred = [];
         foreach (Node node in _graph.Nodes)
         {
-            if (_live.Contains(node) && !claimed.Contains(node))
+            if (_live.Contains(node) && !_claimed.Contains(node))
             {
                 StrictMode.Check(this, node);
                 StepGroup group = Bind(node);
-                foreach (Node member in group.Nodes) claimed.Add(member);
+                foreach (Node member in group.Nodes) _claimed.Add(member);
                 deferred[group.Nodes[^1]] = group;
             }
 
@@ -60,10 +64,10 @@ internal sealed class PlanBuilder
             if (Settings.KeepsEveryValue) Observe(node);
         }
 
-        return [.. _graph.Outputs.Select(output => Use(output))];
+        return [.. _graph.Outputs.Select(output => Read(output))];
     }
 
-    /// <summary>The node that alone reads a value, when the value need not exist apart from it; otherwise null.</summary>
+    /// <summary>The node that alone reads a value, when the value need not exist apart from it and no group has claimed it; otherwise null.</summary>
     public Node? SoleReader(Value value)
     {
         if (Settings.KeepsEveryValue || _graphOutputs.Contains(value) || _readBySubgraphs.Contains(value)) return null;
@@ -75,15 +79,30 @@ internal sealed class PlanBuilder
             reader = consumer;
         }
 
-        return reader;
+        return reader is not null && _claimed.Contains(reader) ? null : reader;
     }
+
+    /// <summary>True when the value need not be computed.</summary>
+    public bool IsUnread(Value value) => !Settings.KeepsEveryValue && !_graphOutputs.Contains(value) && !_readBySubgraphs.Contains(value) && !value.Consumers.Any(_live.Contains);
 
     /// <summary>The layout a value is already in; <see cref="Layout.Standard"/> when it is in both.</summary>
     public Layout LayoutOf(Value value) =>
         _operands.ContainsKey((value, Layout.ChannelsLast)) && !_operands.ContainsKey((value, Layout.Standard)) ? Layout.ChannelsLast : Layout.Standard;
 
-    /// <summary>A value to read, converted when it is in the other layout only.</summary>
+    /// <summary>The layout for a node that takes any: channels last when an input that changes from run to run is in that layout only.</summary>
+    public Layout LayoutFor(IEnumerable<Value?> inputs) =>
+        inputs.Any(input => input is not null && LayoutOf(input) == Layout.ChannelsLast) ? Layout.ChannelsLast : Layout.Standard;
+
+    /// <summary>A value whose address a kernel reads, converted when it is in the other layout only.</summary>
     public Operand Use(Value value, Layout layout = Layout.Standard)
+    {
+        Operand operand = Read(value, layout);
+        operand.Root.NeedsPointer = true;
+        return operand;
+    }
+
+    /// <summary>A value of which a step reads the tensor only.</summary>
+    public Operand Read(Value value, Layout layout = Layout.Standard)
     {
         if (_operands.TryGetValue((value, layout), out Operand? known)) return known;
         if (Facts.Constant(value) is { } constant)
@@ -100,7 +119,7 @@ internal sealed class PlanBuilder
         TensorShape logical = Facts.Shape(value);
         if (Layouts.SameOrder(logical)) return View(value, layout, source);
         Operand target = Define(value, layout);
-        _steps.Add(LayoutConversion.Step(source, target, logical, layout));
+        _steps.Add(LayoutConversion.Step(this, source, target, logical, layout));
         return target;
     }
 
@@ -141,8 +160,8 @@ internal sealed class PlanBuilder
 
     private void AddReference(Node node)
     {
-        Operand?[] inputs = [.. node.Inputs.Select(input => input is null ? null : Use(input))];
-        List<Operand> outer = [.. Subgraphs.Of(node.Operator).SelectMany(Subgraphs.OuterValues).Distinct().Select(value => Use(value))];
+        Operand?[] inputs = [.. node.Inputs.Select(input => input is null ? null : Read(input))];
+        List<Operand> outer = [.. Subgraphs.Of(node.Operator).SelectMany(Subgraphs.OuterValues).Distinct().Select(value => Read(value))];
         Operand?[] outputs = [.. node.Outputs.Select(output => output is null ? null : Define(output))];
         _steps.Add(new ReferenceStep(node, inputs, outputs, value => _operands.GetValueOrDefault((value, Layout.Standard))?.Tensor)
         {
@@ -157,7 +176,7 @@ internal sealed class PlanBuilder
     {
         foreach (Value? output in node.Outputs)
         {
-            if (output is not null) _steps.Add(new ObserverStep(output, Use(output), _observer) { Kernel = "observer", Nodes = [], Inputs = [Use(output)], Outputs = [] });
+            if (output is not null) _steps.Add(new ObserverStep(output, Read(output), _observer) { Kernel = "observer", Nodes = [], Inputs = [Read(output)], Outputs = [] });
         }
     }
 

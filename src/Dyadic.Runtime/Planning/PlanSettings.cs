@@ -1,7 +1,10 @@
+using Dyadic.Kernels;
+
 namespace Dyadic.Runtime.Planning;
 
 /// <summary>What a plan is built for, besides the graph and the input shapes.</summary>
 /// <param name="Options">The session's options.</param>
+/// <param name="Pool">The session's threads.</param>
 /// <param name="Constants">What the session's plans share.</param>
 /// <param name="KeepsEveryValue">True when every value of the graph must exist when it is computed: nothing is fused or skipped.</param>
-internal sealed record PlanSettings(SessionOptions Options, ConstantPool Constants, bool KeepsEveryValue);
+internal sealed record PlanSettings(SessionOptions Options, WorkerPool Pool, ConstantPool Constants, bool KeepsEveryValue);

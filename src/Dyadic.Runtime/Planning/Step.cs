@@ -17,8 +17,10 @@ internal abstract class Step
     /// <summary>What it writes.</summary>
     public required IReadOnlyList<Operand> Outputs { get; init; }
 
-    /// <summary>True when the outputs may lie over the first input: every element is read before, or as, its place is written.</summary>
-    public bool InPlace { get; init; }
+    /// <summary>
+    /// Inputs that the first output may lie over when nobody reads them afterwards: each element is read before, or as, its place is written.
+    /// </summary>
+    public IReadOnlyList<Operand> MayOverwrite { get; init; } = [];
 
     /// <summary>Does it. Operands have memory now; input pointers may differ from run to run.</summary>
     public abstract void Run();
