@@ -9,7 +9,7 @@ internal static class FunctionEquality
     public static bool IsBuiltIn(FunctionDefinition function, OperatorDescriptor builtIn, NodeDefinition call)
     {
         Operator op = builtIn.Read(new AttributeReader(call.OpType, call.Attributes, _ => new Graph()));
-        return op.FunctionBody is { } text && AreEqual(function, OnnxText.OnnxTextParser.ParseFunction(text));
+        return op.FunctionBody is { } text && AreEqual(function, BuiltInFunctions.Parse(text));
     }
 
     /// <summary>True when the two compute the same thing by the same nodes in the same order; names of inner values may differ.</summary>

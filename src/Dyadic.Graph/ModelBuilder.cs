@@ -1,5 +1,6 @@
 using Dyadic.Core;
 using Dyadic.Graphs.Definitions;
+using Dyadic.Graphs.Onnx.Upgrade;
 
 namespace Dyadic.Graphs;
 
@@ -12,8 +13,9 @@ public static class ModelBuilder
     /// <exception cref="DyadicException">The operator set is too old or too new, or the graph is inconsistent.</exception>
     public static Model Build(ModelDefinition definition, OperatorSet? operators = null)
     {
+        long source = OpsetUpgrade.Upgrade(definition);
         SortedDictionary<string, long> others = new(definition.OperatorSets, StringComparer.Ordinal);
-        long source = others.Remove("", out long version) ? version : OnnxVersions.Opset;
+        others.Remove("");
         return new Model
         {
             Graph = new GraphBuilder(operators ?? OperatorSet.Standard, definition.Functions).Build(definition.Graph),
