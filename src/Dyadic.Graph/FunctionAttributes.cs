@@ -12,6 +12,7 @@ internal static class FunctionAttributes
         {
             OpType = node.OpType,
             Domain = node.Domain,
+            Overload = node.Overload,
             Name = node.Name,
             Inputs = node.Inputs,
             Outputs = node.Outputs,

@@ -16,7 +16,7 @@ public sealed class GraphBuilder
     private const int DeepestNesting = 48;
 
     private readonly OperatorSet _operators;
-    private readonly Dictionary<(string Domain, string Name), FunctionDefinition> _functions;
+    private readonly Dictionary<(string Domain, string Name, string Overload), FunctionDefinition> _functions;
     private int _depth;
 
     /// <summary>A builder that knows the given operators and functions.</summary>
@@ -26,7 +26,7 @@ public sealed class GraphBuilder
         _functions = [];
         foreach (FunctionDefinition function in functions ?? [])
         {
-            if (!_functions.TryAdd((function.Domain, function.Name), function))
+            if (!_functions.TryAdd((function.Domain, function.Name, function.Overload), function))
             {
                 throw DyadicException.BadInput($"The function {function.Domain}.{function.Name} is defined twice.");
             }
@@ -111,7 +111,7 @@ public sealed class GraphBuilder
     private Operator MakeOperator(string who, NodeDefinition node, Graph graph)
     {
         OperatorDescriptor? builtIn = _operators.Find(node.Domain, node.OpType);
-        if (_functions.TryGetValue((node.Domain, node.OpType), out FunctionDefinition? function)
+        if (_functions.TryGetValue((node.Domain, node.OpType, node.Overload), out FunctionDefinition? function)
             && !(builtIn is not null && FunctionEquality.IsBuiltIn(function, builtIn, node)))
         {
             return new FunctionCall(function, BuildFunction(function, node.Attributes), node.Attributes);
@@ -127,6 +127,12 @@ public sealed class GraphBuilder
         foreach ((string name, SortedDictionary<string, string> parameters) in definition.QuantizationAnnotations)
         {
             if (graph.Find(name) is { } value) value.Quantization = QuantizationAnnotations.Read(graph, name, parameters);
+        }
+
+        // The annotation now holds the numbers; initializers that only it named would be written twice.
+        foreach (string name in definition.QuantizationAnnotations.Values.SelectMany(parameters => parameters.Values).Distinct(StringComparer.Ordinal))
+        {
+            if (graph.Values.TryGetValue(name, out Value? value) && value is { Constant: not null, Consumers.Count: 0 } && !graph.Outputs.Contains(value)) graph.RemoveInitializer(value);
         }
     }
 }

@@ -11,6 +11,9 @@ public static class OnnxModelFile
 {
     private const int DeepestMessages = 100;
 
+    // A protobuf message ends at 2 GiB; the rest of the model needs a little room.
+    private const long LargestInlineBytes = 2_000_000_000;
+
     /// <summary>Reads a model and upgrades it to opset 25.</summary>
     /// <param name="path">The file; external data is looked up in its folder.</param>
     /// <param name="operators">The operators to know; the standard ones when null. Other operators are kept as unknown ones.</param>
@@ -63,6 +66,58 @@ public static class OnnxModelFile
     /// <exception cref="DyadicException">The bytes are damaged, hostile or of an unsupported IR version.</exception>
     public static ModelDefinition ReadDefinition(ReadOnlyMemory<byte> bytes, string? folder, Action<string>? warn = null) =>
         ReadDefinition(new CodedInputStream(bytes.ToArray()), folder, warn);
+
+    /// <summary>Writes a model; the file appears only when it is complete.</summary>
+    /// <param name="model">The model; its graph is not changed.</param>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="options">The version to write and where tensors go.</param>
+    /// <param name="token">Stops the writing; nothing is left then.</param>
+    /// <exception cref="DyadicException">A node has no form in the version asked for, or the file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="token"/> was cancelled.</exception>
+    public static void Write(Model model, string path, OnnxWriteOptions? options = null, CancellationToken token = default) =>
+        Write(ModelDefiner.Define(model, options?.Opset, options?.Operators), path, options, token);
+
+    /// <summary>Writes a definition as it is; the file appears only when it is complete.</summary>
+    /// <param name="definition">The definition; its own versions are written, whatever the options say.</param>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="options">Where tensors go.</param>
+    /// <param name="token">Stops the writing; nothing is left then.</param>
+    /// <exception cref="DyadicException">The file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="token"/> was cancelled.</exception>
+    public static void Write(ModelDefinition definition, string path, OnnxWriteOptions? options = null, CancellationToken token = default)
+    {
+        token.ThrowIfCancellationRequested();
+        using ReplacedFiles files = new();
+        ExternalDataWriter? external = null;
+        if (options?.ExternalData == true || TensorBytes.Of(definition) > LargestInlineBytes)
+        {
+            string location = options?.ExternalFileName ?? Path.GetFileName(path) + ".data";
+            if (location.Length == 0 || location is "." or ".." || location.AsSpan().IndexOfAny('/', '\\', ':') >= 0) throw DyadicException.Usage($"The external file name '{location}' must be a name without folders.");
+            external = new ExternalDataWriter(files.Create(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, location)), location, token);
+        }
+
+        ModelProto message = new OnnxDefinitionWriter(new OnnxTensorWriter(external)).Write(definition);
+        token.ThrowIfCancellationRequested();
+        message.WriteTo(files.Create(path));
+        token.ThrowIfCancellationRequested();
+        files.Commit();
+    }
+
+    /// <summary>The bytes of a model file that holds all its tensors.</summary>
+    /// <param name="model">The model; its graph is not changed.</param>
+    /// <param name="options">The version to write; external data is not possible here.</param>
+    /// <exception cref="DyadicException">A node has no form in the version asked for, or the model exceeds 2 GB.</exception>
+    public static byte[] ToBytes(Model model, OnnxWriteOptions? options = null) => ToBytes(ModelDefiner.Define(model, options?.Opset, options?.Operators));
+
+    /// <summary>The bytes of a model file that holds all its tensors.</summary>
+    /// <param name="definition">The definition, written as it is.</param>
+    /// <exception cref="DyadicException">The model exceeds 2 GB.</exception>
+    public static byte[] ToBytes(ModelDefinition definition)
+    {
+        long bytes = TensorBytes.Of(definition);
+        if (bytes > LargestInlineBytes) throw DyadicException.Unsupported($"The model's tensors take {bytes} bytes; one file holds {LargestInlineBytes}. Write it to a path, with external data.");
+        return new OnnxDefinitionWriter(new OnnxTensorWriter(null)).Write(definition).ToByteArray();
+    }
 
     private static ModelDefinition ReadDefinition(CodedInputStream input, string? folder, Action<string>? warn)
     {
