@@ -21,6 +21,7 @@ public sealed record NonMaxSuppression(bool CenterPointBox = false) : Operator
         c.Require(1, type => type == ElementType.Float32, "float32");
         c.RequireShape(0, c.Input(1).Shape is { Rank: 3 } s ? s[0] : Dimension.Unknown, c.Input(1).Shape is { Rank: 3 } t ? t[2] : Dimension.Unknown, 4);
         c.RequireRank(1, 3);
+        c.ConstantInteger(2);
         if (c.HasInput(2)) c.Require(2, type => type == ElementType.Int64, "int64");
         if (c.HasInput(3)) c.Require(3, type => type == ElementType.Float32, "float32");
         if (c.HasInput(4)) c.Require(4, type => type == ElementType.Float32, "float32");
