@@ -6,7 +6,7 @@ namespace Dyadic.Kernels;
 internal sealed unsafe class BoundStage
 {
     private readonly PinnedBuffer[] _memory;
-    private readonly delegate*<StageParameters*, int*, int, int, byte*, void> _function;
+    private readonly delegate*<StageParameters*, StageBlock*, void> _function;
     private readonly PinnedBuffer _parameters;
 
     public BoundStage(OutputStage stage, int channels, KernelTier tier)
@@ -51,9 +51,15 @@ internal sealed unsafe class BoundStage
 
     public int OutputBytes { get; }
 
-    /// <summary>Turns <paramref name="count"/> accumulators, the bias included, of consecutive channels into outputs.</summary>
-    public void Apply(int* accumulators, int channel, int count, byte* output) =>
-        _function((StageParameters*)_parameters.Pointer, accumulators, channel, count, output);
+    /// <summary>Turns a block of accumulators, the bias included, into outputs.</summary>
+    public void Apply(StageBlock* block) => _function((StageParameters*)_parameters.Pointer, block);
+
+    /// <summary>The same for <paramref name="count"/> accumulators of consecutive channels.</summary>
+    public void Apply(int* accumulators, int channel, int count, byte* output)
+    {
+        StageBlock block = new() { Accumulators = (byte*)accumulators, Rows = 1, Channel = channel, Count = count, Output = output };
+        Apply(&block);
+    }
 
     private static T[] Spread<T>(T[] values, int channels, string name)
     {

@@ -5,10 +5,16 @@ internal sealed unsafe class IntegerOutput(BoundStage stage, int channels) : Til
 {
     public override void Write(byte* tile, int tileStride, int rows, byte* output, byte* residual, long firstRow, int channel, int columns)
     {
-        for (int r = 0; r < rows; r++)
+        StageBlock block = new()
         {
-            byte* target = output + ((((firstRow + r) * channels) + channel) * stage.OutputBytes);
-            stage.Apply((int*)(tile + (r * tileStride)), channel, columns, target);
-        }
+            Accumulators = tile,
+            AccumulatorStride = tileStride,
+            Rows = rows,
+            Channel = channel,
+            Count = columns,
+            Output = output + (((firstRow * channels) + channel) * stage.OutputBytes),
+            OutputStride = (long)channels * stage.OutputBytes,
+        };
+        stage.Apply(&block);
     }
 }

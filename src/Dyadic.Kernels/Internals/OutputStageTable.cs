@@ -5,7 +5,7 @@ namespace Dyadic.Kernels;
 
 /// <summary>One row of the output stage table.</summary>
 internal sealed unsafe class OutputStageKernel(
-    string name, KernelTier tier, bool isSupported, OutputStageKind kind, ElementType type, delegate*<StageParameters*, int*, int, int, byte*, void> function)
+    string name, KernelTier tier, bool isSupported, OutputStageKind kind, ElementType type, delegate*<StageParameters*, StageBlock*, void> function)
 {
     private readonly nint _function = (nint)function;
 
@@ -19,7 +19,7 @@ internal sealed unsafe class OutputStageKernel(
 
     public ElementType Type { get; } = type;
 
-    public delegate*<StageParameters*, int*, int, int, byte*, void> Function => (delegate*<StageParameters*, int*, int, int, byte*, void>)_function;
+    public delegate*<StageParameters*, StageBlock*, void> Function => (delegate*<StageParameters*, StageBlock*, void>)_function;
 
     public override string ToString() => Name;
 }

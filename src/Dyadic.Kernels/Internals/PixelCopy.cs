@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Dyadic.Kernels;
 
@@ -12,7 +11,7 @@ internal abstract unsafe class PixelCopy
 /// <summary>Elements as they are.</summary>
 internal sealed unsafe class PlainCopy(int elementBytes) : PixelCopy
 {
-    public override void Copy(byte* source, byte* target, int count) => Unsafe.CopyBlockUnaligned(target, source, (uint)(count * elementBytes));
+    public override void Copy(byte* source, byte* target, int count) => ShortCopy.Copy(source, target, count * elementBytes);
 }
 
 /// <summary>u8 codes to s16, less the zero point.</summary>

@@ -6,38 +6,58 @@ namespace Dyadic.Kernels;
 /// <summary>The specification of the output stages, one output at a time.</summary>
 internal static unsafe class ScalarStage
 {
-    public static void Raw(StageParameters* stage, int* accumulators, int channel, int count, byte* output)
+    public static void Raw(StageParameters* stage, StageBlock* block)
     {
-        for (int index = 0; index < count; index++) ((int*)output)[index] = accumulators[index];
-    }
-
-    public static void Dequantize(StageParameters* stage, int* accumulators, int channel, int count, byte* output)
-    {
-        for (int index = 0; index < count; index++) ((float*)output)[index] = accumulators[index] * stage->Scale[channel + index];
-    }
-
-    public static void Requantize<T>(StageParameters* stage, int* accumulators, int channel, int count, byte* output)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        for (int index = 0; index < count; index++)
+        for (int r = 0; r < block->Rows; r++)
         {
-            int c = channel + index;
-            long value = DyadicMath.RescaleRoundHalfUp(accumulators[index], stage->Multiplier[c], (int)stage->Shift[c]) + stage->ZeroPoint;
-            ((T*)output)[index] = T.CreateTruncating(Math.Clamp(value, stage->Min, stage->Max));
+            int* accumulators = (int*)(block->Accumulators + (r * block->AccumulatorStride));
+            int* output = (int*)(block->Output + (r * block->OutputStride));
+            for (int index = 0; index < block->Count; index++) output[index] = accumulators[index];
         }
     }
 
-    public static void HalfEven<T>(StageParameters* stage, int* accumulators, int channel, int count, byte* output)
+    public static void Dequantize(StageParameters* stage, StageBlock* block)
+    {
+        for (int r = 0; r < block->Rows; r++)
+        {
+            int* accumulators = (int*)(block->Accumulators + (r * block->AccumulatorStride));
+            float* output = (float*)(block->Output + (r * block->OutputStride));
+            for (int index = 0; index < block->Count; index++) output[index] = accumulators[index] * stage->Scale[block->Channel + index];
+        }
+    }
+
+    public static void Requantize<T>(StageParameters* stage, StageBlock* block)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (int r = 0; r < block->Rows; r++)
+        {
+            int* accumulators = (int*)(block->Accumulators + (r * block->AccumulatorStride));
+            T* output = (T*)(block->Output + (r * block->OutputStride));
+            for (int index = 0; index < block->Count; index++)
+            {
+                int c = block->Channel + index;
+                long value = DyadicMath.RescaleRoundHalfUp(accumulators[index], stage->Multiplier[c], (int)stage->Shift[c]) + stage->ZeroPoint;
+                output[index] = T.CreateTruncating(Math.Clamp(value, stage->Min, stage->Max));
+            }
+        }
+    }
+
+    public static void HalfEven<T>(StageParameters* stage, StageBlock* block)
         where T : unmanaged, IBinaryInteger<T>
     {
         float low = stage->Min - stage->ZeroPoint;
         float high = stage->Max - stage->ZeroPoint;
-        for (int index = 0; index < count; index++)
+        for (int r = 0; r < block->Rows; r++)
         {
-            float value = accumulators[index] * stage->Scale[channel + index];
-            // The bounds are integers, so clamping before rounding gives the same code, and the conversion cannot overflow.
-            int rounded = (int)MathF.Round(Math.Clamp(value, low, high), MidpointRounding.ToEven);
-            ((T*)output)[index] = T.CreateTruncating(rounded + stage->ZeroPoint);
+            int* accumulators = (int*)(block->Accumulators + (r * block->AccumulatorStride));
+            T* output = (T*)(block->Output + (r * block->OutputStride));
+            for (int index = 0; index < block->Count; index++)
+            {
+                float value = accumulators[index] * stage->Scale[block->Channel + index];
+                // The bounds are integers, so clamping before rounding gives the same code, and the conversion cannot overflow.
+                int rounded = (int)MathF.Round(Math.Clamp(value, low, high), MidpointRounding.ToEven);
+                output[index] = T.CreateTruncating(rounded + stage->ZeroPoint);
+            }
         }
     }
 }

@@ -17,3 +17,25 @@ internal unsafe struct StageParameters
     public long Min;
     public long Max;
 }
+
+/// <summary>Rows of accumulators of consecutive channels, and where their outputs go.</summary>
+internal unsafe struct StageBlock
+{
+    public byte* Accumulators;
+
+    /// <summary>Bytes from a row of accumulators to the next.</summary>
+    public long AccumulatorStride;
+
+    public int Rows;
+
+    /// <summary>The first channel.</summary>
+    public int Channel;
+
+    /// <summary>Channels.</summary>
+    public int Count;
+
+    public byte* Output;
+
+    /// <summary>Bytes from a row of outputs to the next.</summary>
+    public long OutputStride;
+}

@@ -16,22 +16,39 @@ internal static unsafe class VectorStage<TBlock, T>
     where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Apply(StageParameters* stage, int* accumulators, int channel, int count, byte* output)
+    public static void Apply(StageParameters* stage, StageBlock* block)
     {
-        int index = 0;
-        for (; index <= count - StageParameters.Block; index += StageParameters.Block)
+        long accumulatorStride = block->AccumulatorStride, outputStride = block->OutputStride;
+        int whole = block->Count / StageParameters.Block * StageParameters.Block;
+        // Channels outside, rows inside: the parameters of sixteen channels stay in first-level cache while every row uses them.
+        for (int index = 0; index < whole; index += StageParameters.Block)
         {
-            TBlock.Compute(stage, accumulators + index, channel + index, out Vector256<int> low, out Vector256<int> high);
-            StoreNarrow(low, high, output + (index * sizeof(T)));
+            byte* accumulators = block->Accumulators + (index * (long)sizeof(int));
+            byte* output = block->Output + (index * (long)sizeof(T));
+            for (int row = block->Rows; row > 0; row--, accumulators += accumulatorStride, output += outputStride)
+            {
+                TBlock.Compute(stage, (int*)accumulators, block->Channel + index, out Vector256<int> low, out Vector256<int> high);
+                StoreNarrow(low, high, output);
+            }
         }
 
-        if (index == count) return;
+        if (whole < block->Count) ApplyRest(stage, block, whole);
+    }
+
+    private static void ApplyRest(StageParameters* stage, StageBlock* block, int from)
+    {
+        int count = block->Count - from;
         int* last = stackalloc int[2 * StageParameters.Block];
         byte* codes = (byte*)(last + StageParameters.Block);
-        Unsafe.CopyBlockUnaligned(last, accumulators + index, (uint)((count - index) * sizeof(int)));
-        TBlock.Compute(stage, last, channel + index, out Vector256<int> lastLow, out Vector256<int> lastHigh);
-        StoreNarrow(lastLow, lastHigh, codes);
-        Unsafe.CopyBlockUnaligned(output + (index * sizeof(T)), codes, (uint)((count - index) * sizeof(T)));
+        byte* accumulators = block->Accumulators + (from * (long)sizeof(int));
+        byte* output = block->Output + (from * (long)sizeof(T));
+        for (int row = block->Rows; row > 0; row--, accumulators += block->AccumulatorStride, output += block->OutputStride)
+        {
+            ShortCopy.Copy(accumulators, (byte*)last, count * sizeof(int));
+            TBlock.Compute(stage, last, block->Channel + from, out Vector256<int> low, out Vector256<int> high);
+            StoreNarrow(low, high, codes);
+            ShortCopy.Copy(codes, output, count * sizeof(T));
+        }
     }
 
     /// <summary>Keeps the low bits of each code; Narrow takes the first operand's lanes, then the second's, in order.</summary>
