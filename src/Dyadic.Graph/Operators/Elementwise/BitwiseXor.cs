@@ -1,0 +1,12 @@
+using Dyadic.Core;
+
+namespace Dyadic.Graphs.Operators;
+
+/// <summary>ONNX BitwiseXor: <c>a ⊕ b</c>, bit by bit on integers.</summary>
+[OnnxOperator("BitwiseXor", SinceVersion = 18)]
+public sealed record BitwiseXor : BinaryOperator
+{
+    private protected override double Apply(double a, double b) => throw DyadicException.Unsupported("BitwiseXor is defined on integers only.");
+
+    private protected override Int128 ApplyInteger(Int128 a, Int128 b, EvaluationContext c) => a ^ b;
+}
