@@ -73,7 +73,9 @@ public sealed unsafe class UnaryFloat
 
     private void ExecutePart(in RunBuffers buffers, int part, int parts)
     {
-        long from = buffers.Count * part / parts, to = buffers.Count * (part + 1) / parts;
+        // Threads share whole chunks: vectors and tails fall on the same elements whatever the number of threads, and so do the last bits.
+        long chunks = (buffers.Count + Chunk - 1) / Chunk;
+        long from = chunks * part / parts * Chunk, to = Math.Min(buffers.Count, chunks * (part + 1) / parts * Chunk);
         for (; from < to; from += Chunk)
         {
             int count = (int)Math.Min(Chunk, to - from);

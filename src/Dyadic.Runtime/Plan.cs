@@ -48,11 +48,7 @@ public sealed unsafe class Plan
             operand.Attach(new DenseTensor(operand.Type, operand.Shape, _arena.AsMemory(offset, (int)operand.Bytes)), start + offset);
         }
 
-        foreach (Operand operand in operands.Where(operand => operand.IsConstant && operand.Source is null && operand.Type != ElementType.String))
-        {
-            if (operand.NeedsPointer) operand.Attach(operand.Tensor, settings.Constants.Pin(operand.Tensor));
-        }
-
+        foreach (Operand constant in operands.Where(operand => operand is { Content: not null, NeedsPointer: true })) PinnedConstants.Attach(constant, settings.Constants);
         _inputViews = [.. operands.Where(operand => operand.IsInput && operand.Source is not null)];
         _dynamicViews = [.. operands.Where(operand => operand.Source is not null && operand.Root.IsDynamic)];
         foreach (Operand view in operands.Where(operand => operand.Source is not null && !operand.IsInput && !operand.Root.IsDynamic)) view.AttachToSource();

@@ -64,7 +64,7 @@ internal static class Agreement
     /// <summary>The kernels of a plan's steps.</summary>
     public static string[] Kernels(this Plan plan) => [.. plan.Describe().Select(row => row.Kernel)];
 
-    /// <summary>A tensor of small random numbers; integers cover their type up to ±100.</summary>
+    /// <summary>A tensor of small random numbers; 8-bit integers cover their type.</summary>
     public static DenseTensor RandomTensor(ElementType type, TensorShape shape, Random random)
     {
         DenseTensor tensor = DenseTensor.Zeros(type, shape);
@@ -77,7 +77,8 @@ internal static class Agreement
                 case ElementType.Bool: tensor.Bytes[i] = (byte)random.Next(2); break;
                 case ElementType.UInt8: tensor.Bytes[i] = (byte)random.Next(256); break;
                 case ElementType.Int8: tensor.Span<sbyte>()[i] = (sbyte)random.Next(-128, 128); break;
-                default: IntegerElements.SetWrapped(tensor, i, random.Next(type.IsSignedInteger() ? -100 : 0, 101)); break;
+                case ElementType.Int32: tensor.Span<int>()[i] = random.Next(-100, 101); break;
+                default: IntegerElements.SetWrapped(tensor, i, random.Next(0, 101)); break; // int64: multipliers, extents, indices
             }
         }
 

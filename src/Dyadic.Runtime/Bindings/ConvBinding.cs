@@ -42,7 +42,7 @@ internal sealed unsafe class ConvBinding : KernelBinding
             Nodes = epilogue.Nodes,
             Inputs = residual is null ? [x] : [x, residual],
             Outputs = [y],
-            MayOverwrite = residual is null ? [] : [residual],
+            MayOverwrite = residual is null || residual.Root == x.Root ? [] : [residual], // the image is read around every pixel
         });
     }
 }

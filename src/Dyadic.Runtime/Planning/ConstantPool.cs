@@ -38,7 +38,7 @@ internal sealed unsafe class ConstantPool : IDisposable
     /// <summary>A copy with the channel axis last.</summary>
     public DenseTensor ChannelsLast(DenseTensor tensor)
     {
-        if (!_channelsLast.TryGetValue(tensor, out DenseTensor? copy)) _channelsLast[tensor] = copy = Permute(tensor);
+        if (!_channelsLast.TryGetValue(tensor, out DenseTensor? copy)) _channelsLast[tensor] = copy = MoveChannelsLast(tensor);
         return copy;
     }
 
@@ -61,7 +61,8 @@ internal sealed unsafe class ConstantPool : IDisposable
         _prepared.Clear();
     }
 
-    private static DenseTensor Permute(DenseTensor source)
+    /// <summary>A copy with the channel axis last, kept nowhere.</summary>
+    public static DenseTensor MoveChannelsLast(DenseTensor source)
     {
         DenseTensor target = DenseTensor.Zeros(source.ElementType, Layouts.Physical(source.Shape, Layout.ChannelsLast));
         int width = source.ElementType.ByteWidth();

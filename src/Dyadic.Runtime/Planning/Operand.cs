@@ -35,6 +35,12 @@ internal sealed unsafe class Operand
     /// <summary>True when the value is the same in every run.</summary>
     public bool IsConstant { get; private init; }
 
+    /// <summary>True for a constant that belongs to the graph and outlives the plan.</summary>
+    public bool IsShared { get; private init; }
+
+    /// <summary>The tensor of a constant.</summary>
+    public DenseTensor? Content { get; private init; }
+
     /// <summary>True when the caller gives the value.</summary>
     public bool IsInput { get; private init; }
 
@@ -58,7 +64,13 @@ internal sealed unsafe class Operand
 
     public static Operand Input(string name, ElementType type, TensorShape shape) => new(name, type, shape, null) { IsInput = true };
 
-    public static Operand Constant(string name, DenseTensor tensor) => new(name, tensor.ElementType, tensor.Shape, null) { IsConstant = true, _tensor = tensor };
+    /// <summary>A constant.</summary>
+    /// <param name="name">The value's name.</param>
+    /// <param name="tensor">Its content.</param>
+    /// <param name="shape">The extents in the order they lie in memory.</param>
+    /// <param name="shared">True when the content belongs to the graph, not to one plan.</param>
+    public static Operand Constant(string name, DenseTensor tensor, TensorShape shape, bool shared) =>
+        new(name, tensor.ElementType, shape, null) { IsConstant = true, IsShared = shared, Content = tensor, _tensor = tensor.Reshaped(shape) };
 
     public static Operand Dynamic(Value value) => new(value.Name, ElementType.Undefined, default, null) { IsDynamic = true };
 

@@ -107,10 +107,14 @@ internal sealed class PlanBuilder
         if (_operands.TryGetValue((value, layout), out Operand? known)) return known;
         if (Facts.Constant(value) is { } constant)
         {
-            bool moves = layout == Layout.ChannelsLast && !Layouts.SameOrder(constant.Shape);
-            DenseTensor tensor = moves ? Settings.Constants.ChannelsLast(constant) : constant;
-            TensorShape shape = Layouts.Physical(constant.Shape, layout);
-            return _operands[(value, layout)] = Operand.Constant(value.Name, tensor.Shape == shape ? tensor : tensor.Reshaped(shape));
+            bool shared = Facts.IsShared(value);
+            if (layout == Layout.ChannelsLast && !Layouts.SameOrder(constant.Shape))
+            {
+                DenseTensor moved = shared ? Settings.Constants.ChannelsLast(constant) : ConstantPool.MoveChannelsLast(constant);
+                return _operands[(value, layout)] = Operand.Constant(value.Name, moved, moved.Shape, shared);
+            }
+
+            return _operands[(value, layout)] = Operand.Constant(value.Name, constant, Layouts.Physical(constant.Shape, layout), shared);
         }
 
         Layout other = layout == Layout.Standard ? Layout.ChannelsLast : Layout.Standard;
@@ -136,6 +140,15 @@ internal sealed class PlanBuilder
     public Operand Scratch(ElementType type, TensorShape shape)
     {
         Operand operand = Operand.InArena("scratch", type, shape);
+        _scratch.Add(operand);
+        return operand;
+    }
+
+    /// <summary>A constant of one step that is no value of the graph.</summary>
+    public Operand OwnConstant(string name, DenseTensor tensor)
+    {
+        Operand operand = Operand.Constant(name, tensor, tensor.Shape, shared: false);
+        operand.NeedsPointer = true;
         _scratch.Add(operand);
         return operand;
     }

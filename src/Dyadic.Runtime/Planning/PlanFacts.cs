@@ -30,6 +30,9 @@ internal sealed class PlanFacts
     /// <summary>The value's content when it is the same in every run with these input shapes.</summary>
     public DenseTensor? Constant(Value? value) => value is null ? null : this[value].Constant;
 
+    /// <summary>True when the value's content is the same for every input shape.</summary>
+    public bool IsShared(Value value) => _ofGraph.Contains(value);
+
     /// <summary>True when type and shape are known and the elements have bytes.</summary>
     public bool IsStatic(Value value) => this[value] is { Shape.IsKnown: true, Type: not (ElementType.Undefined or ElementType.String) };
 

@@ -1,0 +1,48 @@
+using Dyadic.Core;
+using Dyadic.Graphs;
+
+namespace Dyadic.Runtime.Planning;
+
+/// <summary>Reads the constant parameters of quantized operators; null where a parameter is not constant.</summary>
+internal static class IntegerConstants
+{
+    /// <summary>One zero point; 0 when the input is absent.</summary>
+    public static int? ZeroPoint(PlanBuilder plan, Node node, int input) => node.Input(input) is not { } value ? 0
+        : plan.Facts.Constant(value) is { Count: 1 } constant ? (int)IntegerElements.Get(constant, 0) : null;
+
+    /// <summary>One zero point or one a channel; 0 when the input is absent.</summary>
+    public static int[]? ZeroPoints(PlanBuilder plan, Node node, int input, int channels) => node.Input(input) is not { } value ? [0]
+        : plan.Facts.Constant(value) is { } constant && (constant.Count == 1 || constant.Count == channels)
+            ? Array.ConvertAll(IntegerElements.ToInt64(constant), zero => (int)zero)
+            : null;
+
+    /// <summary>One scale.</summary>
+    public static float? Scale(PlanBuilder plan, Node node, int input) => Scales(plan, node, input, 1) is [float only] ? only : null;
+
+    /// <summary>One scale or one a channel.</summary>
+    public static float[]? Scales(PlanBuilder plan, Node node, int input, int channels) =>
+        plan.Facts.Constant(node.Input(input)) is { ElementType: ElementType.Float32 } constant && (constant.Count == 1 || constant.Count == channels)
+            ? constant.Span<float>().ToArray()
+            : null;
+
+    /// <summary>Weight codes less their zero points.</summary>
+    /// <param name="weights">8-bit codes.</param>
+    /// <param name="zeroPoints">One, or one a channel.</param>
+    /// <param name="channelOf">The channel of the element at an index.</param>
+    public static short[] Centred(DenseTensor weights, int[] zeroPoints, Func<int, int> channelOf)
+    {
+        short[] centred = new short[weights.Count];
+        bool signed = weights.ElementType == ElementType.Int8;
+        ReadOnlySpan<byte> codes = weights.Bytes;
+        for (int i = 0; i < centred.Length; i++)
+        {
+            int code = signed ? (sbyte)codes[i] : codes[i];
+            centred[i] = (short)(code - zeroPoints[zeroPoints.Length == 1 ? 0 : channelOf(i)]);
+        }
+
+        return centred;
+    }
+
+    /// <summary>True for the types that the integer kernels multiply.</summary>
+    public static bool IsByte(ElementType type) => type is ElementType.UInt8 or ElementType.Int8;
+}

@@ -1,0 +1,34 @@
+using Dyadic.Core;
+using Dyadic.Graphs;
+using Dyadic.Kernels;
+
+namespace Dyadic.Runtime.Planning;
+
+/// <summary>What the bindings of integer matrix products share: a left operand of any rank and a right operand that is a constant matrix.</summary>
+internal static unsafe class IntegerProductStep
+{
+    /// <summary>True when the operands are 8-bit and the right one is a matrix.</summary>
+    public static bool Takes(PlanBuilder plan, Value lhs, DenseTensor rhs, Node node) => rhs.Shape.Rank == 2 && rhs.Count > 0
+        && IntegerConstants.IsByte(plan.Facts[lhs].Type) && IntegerConstants.IsByte(rhs.ElementType)
+        && plan.Facts.Shape(lhs).Rank >= 2 && plan.Facts.Shape(node.Output).Count > 0;
+
+    /// <summary>The group of a product and what follows it; input 0 of the first node is the left operand.</summary>
+    public static StepGroup Group(PlanBuilder plan, IntegerEpilogue epilogue, DenseTensor rhs, int zeroPoint, int[] rhsZeroPoints) => new(epilogue.Nodes, () =>
+    {
+        Node node = epilogue.Nodes[0];
+        Value lhs = node.Inputs[0]!;
+        int depth = rhs.Shape[0], columns = rhs.Shape[1], rows = (int)(plan.Facts.Shape(lhs).Count / depth);
+        ElementType type = plan.Facts[lhs].Type;
+        IntegerGemm kernel = plan.Settings.Constants.Prepared((node, "integer product", epilogue.Nodes.Count), () => new IntegerGemm(
+            depth, columns, type, zeroPoint, IntegerConstants.Centred(rhs, rhsZeroPoints, index => index % columns), epilogue.Stage));
+        Operand x = plan.Use(lhs), y = plan.Define(epilogue.Output);
+        WorkerPool pool = plan.Pool;
+        plan.Add(new KernelStep(() => kernel.Run(x.Pointer, rows, y.Pointer, pool))
+        {
+            Kernel = $"integer product {kernel.KernelName}",
+            Nodes = epilogue.Nodes,
+            Inputs = [x],
+            Outputs = [y],
+        });
+    });
+}
