@@ -26,6 +26,32 @@ internal static class FunctionEquality
         return Corresponds(left.Outputs, right.Outputs, names);
     }
 
+    // A subgraph reads names of the function around it and adds its own, which end with it.
+    private static bool AreEqual(GraphDefinition left, GraphDefinition right, Dictionary<string, string> outer)
+    {
+        if (left.Inputs.Count != right.Inputs.Count || left.Nodes.Count != right.Nodes.Count || left.Initializers.Count != right.Initializers.Count) return false;
+        Dictionary<string, string> names = new(outer, StringComparer.Ordinal);
+        for (int i = 0; i < left.Inputs.Count; i++) names[left.Inputs[i].Name] = right.Inputs[i].Name;
+        for (int i = 0; i < left.Initializers.Count; i++)
+        {
+            if (!left.Initializers[i].Value.ContentEquals(right.Initializers[i].Value)) return false;
+            names[left.Initializers[i].Key] = right.Initializers[i].Key;
+        }
+
+        for (int i = 0; i < left.Nodes.Count; i++)
+        {
+            if (!AreEqual(left.Nodes[i], right.Nodes[i], names)) return false;
+        }
+
+        return Corresponds([.. left.Outputs.Select(output => output.Name)], [.. right.Outputs.Select(output => output.Name)], names);
+    }
+
+    private static bool AreEqual(AttributeValue left, AttributeValue right, Dictionary<string, string> names) => (left, right) switch
+    {
+        (AttributeValue.Subgraph a, AttributeValue.Subgraph b) => AreEqual(a.Value, b.Value, names),
+        _ => left.ContentEquals(right),
+    };
+
     private static bool AreEqual(NodeDefinition left, NodeDefinition right, Dictionary<string, string> names)
     {
         if (left.OpType != right.OpType || left.Domain != right.Domain) return false;
@@ -33,7 +59,7 @@ internal static class FunctionEquality
         if (left.Attributes.Count != right.Attributes.Count) return false;
         foreach ((string name, AttributeValue value) in left.Attributes)
         {
-            if (!right.Attributes.TryGetValue(name, out AttributeValue? other) || !value.ContentEquals(other)) return false;
+            if (!right.Attributes.TryGetValue(name, out AttributeValue? other) || !AreEqual(value, other, names)) return false;
         }
 
         for (int i = 0; i < left.Outputs.Count; i++) names[left.Outputs[i]] = right.Outputs[i];
