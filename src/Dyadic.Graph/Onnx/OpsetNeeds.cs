@@ -51,6 +51,7 @@ internal static class OpsetNeeds
         "QuantizeLinear" when node.Attributes.ContainsKey("precision") => 23,
         "DequantizeLinear" when node.Attributes.ContainsKey("output_dtype") => 23,
         "Cast" or "CastLike" when node.Attributes.ContainsKey("round_mode") => 24,
+        "Attention" when node.Attributes.ContainsKey("left_window_size") || node.Attributes.ContainsKey("right_window_size") => 25,
         "Attention" => node.Inputs.Count > 6 ? 24 : 23,
         _ when NarrowTypes.Contains(node.OpType) || BrainFloatSince22.Contains(node.OpType) || BrainFloatSince24.Contains(node.OpType) => Oldest,
         _ => operators.Find(node.Domain, node.OpType)?.SinceVersion ?? Oldest,

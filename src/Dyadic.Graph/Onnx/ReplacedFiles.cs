@@ -12,7 +12,7 @@ internal sealed class ReplacedFiles : IDisposable
     /// <exception cref="DyadicException">Its folder is missing or cannot be written.</exception>
     public Stream Create(string path)
     {
-        string final = Path.GetFullPath(path);
+        string final = InputFile.FullPath(path);
         string temporary = $"{final}.{Guid.NewGuid():N}.partial";
         try
         {

@@ -34,6 +34,7 @@ public sealed class ModelWritingTests
     [InlineData("g (float8e8m0[2] x) => (y) { y = Identity (x) }", 24)]
     [InlineData("g (bfloat16[2] x) => (y) { y = Softplus (x) }", 22)]
     [InlineData("g (float[2] x) => (y) { y = QuantizeLinear <precision = 1> (x, x) }", 23)]
+    [InlineData("g (float[1, 1, 2, 2] x) => (y) { y = Attention <left_window_size = 1> (x, x, x) }", 25)]
     [InlineData("g (float[2] x) => (y) { y = Identity (x) }", 21)]
     public void A_node_may_need_a_newer_version(string text, int needed)
     {
@@ -119,6 +120,9 @@ public sealed class ModelWritingTests
         Assert.Throws<OperationCanceledException>(() => OnnxModelFile.Write(model, path, new OnnxWriteOptions { ExternalData = true }, new CancellationToken(true)));
         Assert.Equal(FailureKind.Usage, Assert.Throws<DyadicException>(() => OnnxModelFile.Write(model, path, new OnnxWriteOptions { ExternalData = true, ExternalFileName = "../x" })).Kind);
         Assert.Equal(FailureKind.Usage, Assert.Throws<DyadicException>(() => OnnxModelFile.Write(model, folder.File("none/m.onnx"))).Kind);
+        Assert.Equal(FailureKind.Usage, Assert.Throws<DyadicException>(() => OnnxModelFile.Write(model, "")).Kind);
+        Assert.Equal(FailureKind.Usage, Assert.Throws<DyadicException>(() => OnnxModelFile.ReadDefinition("")).Kind);
+        Assert.Equal(FailureKind.Usage, Assert.Throws<DyadicException>(() => OnnxModelFile.ReadDefinition(folder.File("absent.onnx"))).Kind);
         Directory.CreateDirectory(folder.File("taken"));
         Assert.Equal(FailureKind.Usage, Assert.Throws<DyadicException>(() => OnnxModelFile.Write(model, folder.File("taken"))).Kind);
         Assert.Equal("old", File.ReadAllText(path));
