@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Dyadic.Core;
+using Dyadic.Data;
+using Dyadic.Graphs;
+using Dyadic.Graphs.Onnx;
+
+namespace Dyadic.Cli;
+
+/// <summary>Parameters that several verbs take; each verb makes its own instance.</summary>
+internal static class CommonOptions
+{
+    public static Argument<string> Model(string name = "MODEL") => new(name) { Description = "An ONNX file" };
+
+    public static Option<string> Data(bool required = true) => new("--data")
+    {
+        Description = "Data set: a folder or file (pictures, IDX, .npz, .npy, ONNX test data; see docs/data.md)",
+        HelpName = "PATH",
+        Required = required,
+    };
+
+    public static Option<string?> Preprocess() => new("--preprocess")
+    {
+        Description = $"What is done to pictures: {string.Join(", ", PreprocessingPresets.All.Select(preset => preset.Name))}, or a YAML file. Default: what the model was calibrated with",
+        HelpName = "NAME|FILE",
+    };
+
+    public static Option<int> Threads() => new("--threads") { Description = "Threads; 0 for one a processor", HelpName = "N", DefaultValueFactory = _ => 0 };
+
+    public static Option<ulong> Seed() => new("--seed") { Description = "Seed of every random choice", HelpName = "N", DefaultValueFactory = _ => 1 };
+
+    /// <summary>Reads a model and says what was left out.</summary>
+    public static Model ReadModel(this VerbContext context, string path)
+    {
+        if (Directory.Exists(path)) throw DyadicException.Usage($"{path} is a folder; give the model file in it.");
+        return OnnxModelFile.Read(path, warn: context.Warn);
+    }
+
+    /// <summary>The preprocessing that was asked for, else the one the model records, else none.</summary>
+    public static Preprocessing? ReadPreprocessing(this VerbContext context, Option<string?> option, Model model) =>
+        context.Get(option) is { } given ? Preprocessing.Load(given) : SamplePreparation.Recorded(model);
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Dyadic.Core;
+using Dyadic.Graphs;
+using Dyadic.Runtime;
+using Spectre.Console;
+
+namespace Dyadic.Cli.Verbs;
+
+/// <summary>Measures how long one run takes.</summary>
+internal sealed class BenchVerb : IVerb
+{
+    private readonly Argument<string> _model = CommonOptions.Model();
+    private readonly Option<int> _threads = new("--threads") { Description = "Threads; 0 for one a processor", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<double> _seconds = new("--seconds") { Description = "How long to measure", HelpName = "S", DefaultValueFactory = _ => 2 };
+    private readonly Option<bool> _profile = new("--profile") { Description = "Measure every step" };
+    private readonly Option<string[]> _shapes = new("--shape") { Description = "The shape of an input whose extents are not fixed; 1 for each otherwise", HelpName = "NAME=1,3,224,224" };
+
+    public string Name => "bench";
+
+    public string Summary => "Measure the latency of a model on random inputs";
+
+    public IReadOnlyList<string> Examples => ["model.onnx", "model.onnx --threads 2 --seconds 5", "model.onnx --profile"];
+
+    public IReadOnlyList<Symbol> Parameters => [_model, _threads, _seconds, _profile, _shapes];
+
+    public int Run(VerbContext context)
+    {
+        Model model = context.ReadModel(context.Get(_model));
+        Latency latency = LatencyBenchmark.Measure(model, new BenchmarkOptions
+        {
+            Threads = context.Get(_threads),
+            Seconds = context.Get(_seconds),
+            Profile = context.Get(_profile),
+            Shapes = (context.Get(_shapes) ?? []).Select(TensorFiles.ParseShape).ToDictionary(pair => pair.Key, pair => pair.Value),
+            CancellationToken = context.Token,
+        });
+        JsonObject json = new()
+        {
+            ["median_ms"] = latency.MedianMilliseconds,
+            ["p90_ms"] = latency.P90Milliseconds,
+            ["p99_ms"] = latency.P99Milliseconds,
+            ["runs"] = latency.Runs,
+            ["threads"] = latency.Threads,
+        };
+        if (context.Get(_profile)) json["steps"] = ReportFormat.List(latency.Steps.Select(Step));
+        context.Report(json, console => Print(console, latency));
+        return ExitCodes.Success;
+    }
+
+    private static JsonObject Step(PlanRow row) => new()
+    {
+        ["nodes"] = ReportFormat.Texts(row.Nodes),
+        ["kernel"] = row.Kernel,
+        ["microseconds"] = row.Microseconds,
+        ["bytes_read"] = row.BytesRead,
+        ["bytes_written"] = row.BytesWritten,
+    };
+
+    private static void Print(IAnsiConsole console, Latency latency)
+    {
+        console.Line($"median {latency.MedianMilliseconds:G4} ms, p90 {latency.P90Milliseconds:G4} ms, p99 {latency.P99Milliseconds:G4} ms  ({latency.Runs} runs, {latency.Threads} thread{(latency.Threads == 1 ? "" : "s")})");
+        if (latency.Steps.Count == 0) return;
+        double total = Math.Max(latency.Steps.Sum(step => step.Microseconds), 1e-9);
+        Table table = ReportTable.Create("step", "kernel", "#µs", "#share");
+        foreach (PlanRow row in latency.Steps.OrderByDescending(row => row.Microseconds))
+        {
+            table.Row(row.Nodes.Count == 0 ? "(layout)" : string.Join(" + ", row.Nodes), row.Kernel, $"{row.Microseconds:F1}", ReportFormat.Percent(row.Microseconds / total));
+        }
+
+        console.Write(table);
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using Dyadic.Data;
+using Dyadic.Kernels;
+using Spectre.Console;
+
+namespace Dyadic.Cli.Verbs;
+
+/// <summary>Says what this machine offers.</summary>
+internal sealed class DoctorVerb : IVerb
+{
+    public string Name => "doctor";
+
+    public string Summary => "Say what this machine offers: processor, instruction sets, kernels, JPEG";
+
+    public IReadOnlyList<string> Examples => ["", "--json"];
+
+    public IReadOnlyList<Symbol> Parameters => [];
+
+    public int Run(VerbContext context)
+    {
+        (string Key, string Title, JsonNode? Value)[] facts =
+        [
+            ("version", "dyadic", typeof(DyadicModel).Assembly.GetName().Version?.ToString(3)),
+            ("runtime", ".NET", RuntimeInformation.FrameworkDescription),
+            ("os", "system", RuntimeInformation.OSDescription),
+            ("architecture", "architecture", RuntimeInformation.ProcessArchitecture.ToString()),
+            ("processor", "processor", MachineFacts.ProcessorName()),
+            ("threads", "threads", Environment.ProcessorCount),
+            ("memory_bytes", "memory", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
+            ("instruction_sets", "instruction sets", ReportFormat.Texts(CpuFeatures.InstructionSets)),
+            ("widest_tier", "widest kernels", CpuFeatures.WidestTier.ToString()),
+            ("tier", "kernels in use", CpuFeatures.Tier.ToString()),
+            ("libjpeg_turbo", "libjpeg-turbo", MachineFacts.DecodesJpeg()),
+        ];
+        JsonObject json = [.. facts.Select(fact => KeyValuePair.Create(fact.Key, fact.Value?.DeepClone()))];
+        context.Report(json, console =>
+        {
+            Table table = ReportTable.Create("", "");
+            table.HideHeaders();
+            foreach ((string key, string title, JsonNode? value) in facts) table.Row(title, Shown(key, value));
+            console.Write(table);
+            if (CpuFeatures.Tier < CpuFeatures.WidestTier) console.Line($"Note: {CpuFeatures.TierVariable} holds the kernels below what the processor offers.");
+            if (!MachineFacts.DecodesJpeg()) console.Line("JPEG pictures cannot be read: install libjpeg-turbo (Debian, Ubuntu: apt install libturbojpeg0).");
+        });
+        return ExitCodes.Success;
+    }
+
+    private static string Shown(string key, JsonNode? value) => (key, value) switch
+    {
+        (_, null) => "unknown",
+        ("memory_bytes", _) => ReportFormat.Bytes(value.GetValue<long>()),
+        (_, JsonArray list) => string.Join(", ", list.Select(item => item!.GetValue<string>())),
+        ("libjpeg_turbo", _) => value.GetValue<bool>() ? "found" : "not found",
+        _ => value.ToString(),
+    };
+}

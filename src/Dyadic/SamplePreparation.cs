@@ -1,0 +1,112 @@
+using Dyadic.Core;
+using Dyadic.Data;
+using Dyadic.Graphs;
+using Dyadic.Internals;
+
+namespace Dyadic;
+
+/// <summary>Turns the samples of a data set into the inputs of a model: batch axis, preprocessing, quantization.</summary>
+/// <remarks>
+/// A uint8 input gets pixels, resized and cropped, in [0, 255]. An int8 input whose scale and zero point the model records gets the
+/// preprocessed reals, quantized (round half to even, saturated). Arrays whose type the model takes pass unchanged.
+/// </remarks>
+public sealed class SamplePreparation
+{
+    /// <summary>The metadata key under which a model keeps the preprocessing it was calibrated with.</summary>
+    public const string PreprocessKey = "dyadic.preprocess";
+
+    private readonly IReadOnlyList<Value> _inputs;
+    private readonly Preprocessing? _preprocessing;
+
+    /// <summary>A preparation for one model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="preprocessing">What is done to pictures; null takes what the model records, and no reals can be made of pictures without either.</param>
+    public SamplePreparation(Model model, Preprocessing? preprocessing = null) =>
+        (_inputs, _preprocessing) = (model.Graph.Inputs, preprocessing ?? Recorded(model));
+
+    /// <summary>The preprocessing that a model records; null when it records none.</summary>
+    /// <exception cref="DyadicException">The record cannot be read.</exception>
+    public static Preprocessing? Recorded(Model model) => model.Metadata.TryGetValue(PreprocessKey, out string? text) ? Preprocessing.Parse(text) : null;
+
+    /// <summary>One tensor an input, in the model's order.</summary>
+    /// <exception cref="DyadicException">The sample does not fit the model, or a picture came and nothing says how to prepare it.</exception>
+    public DenseTensor[] Prepare(Sample sample)
+    {
+        if (sample.Image is null) return [.. _inputs.Select((input, i) => FromArray(sample, input, sample.InputFor(input.Name, i)))];
+        if (_inputs.Count != 1) throw DyadicException.BadInput($"{sample.Name} is one picture, but the model takes {_inputs.Count} inputs; give the data as arrays.");
+        return [FromPicture(sample, sample.Image, _inputs[0])];
+    }
+
+    private DenseTensor FromPicture(Sample sample, RgbImage image, Value input)
+    {
+        int[] extents = [.. (input.Shape ?? throw DyadicException.Unsupported($"Input '{input.Name}' has no known shape; a picture cannot be fitted to it.")).Select(extent => extent.IsKnown ? checked((int)extent.Value) : -1)];
+        if (!PictureShape.TryRead(extents, input.Name, out PictureShape picture))
+        {
+            throw DyadicException.BadInput($"{sample.Name} is a picture, but input {input} does not take pictures; give the data as arrays.");
+        }
+
+        if (input.Type == ElementType.UInt8)
+        {
+            byte[] pixels = new byte[picture.Count];
+            (_preprocessing ?? PreprocessingPresets.Get("pixels")).ApplyPixels(image, pixels, picture.Channels, picture.Height, picture.Width, picture.ChannelsLast);
+            return WithBatch(DenseTensor.Create<byte>([picture.Count], pixels), input);
+        }
+
+        if (_preprocessing is null)
+        {
+            throw DyadicException.Usage($"The data are pictures and the model does not record how they are prepared; choose a preprocessing: {string.Join(", ", PreprocessingPresets.All.Select(preset => preset.Name))}, or a YAML file.");
+        }
+
+        float[] reals = new float[picture.Count];
+        _preprocessing.Apply(image, reals, picture);
+        return WithBatch(OfType(DenseTensor.Create<float>([picture.Count], reals), input, sample.Name), input);
+    }
+
+    private static DenseTensor FromArray(Sample sample, Value input, DenseTensor array) => WithBatch(OfType(array, input, sample.Name), input);
+
+    private static DenseTensor OfType(DenseTensor tensor, Value input, string sample)
+    {
+        if (input.Type == ElementType.Undefined || tensor.ElementType == input.Type) return tensor;
+        if (input.Type == ElementType.Float32 && RealValues.Holds(tensor)) return DenseTensor.Create<float>(tensor.Shape, RealValues.Of(tensor));
+        if (input.Type is ElementType.Int8 or ElementType.UInt8 && input.Quantization is { } codes && tensor.ElementType.IsFloating() && RealValues.Holds(tensor))
+        {
+            return Quantized(tensor, input.Type, codes);
+        }
+
+        throw DyadicException.BadInput($"{sample}: input {input} was given a tensor {tensor}, and the model records no scale and zero point to quantize it with.");
+    }
+
+    private static DenseTensor Quantized(DenseTensor reals, ElementType type, QuantizationAnnotation codes)
+    {
+        (int min, int max) = type == ElementType.Int8 ? (-128, 127) : (0, 255);
+        DenseTensor result = DenseTensor.Zeros(type, reals.Shape);
+        for (int i = 0; i < reals.Count; i++)
+        {
+            double code = Math.Round(RealValues.Element(reals, i) / codes.Scales[0], MidpointRounding.ToEven) + codes.ZeroPoints[0];
+            result.Bytes[i] = unchecked((byte)(int)Math.Clamp(code, min, max));
+        }
+
+        return result;
+    }
+
+    /// <summary>The tensor in the shape of the input; a fixed batch of more than one is filled with copies.</summary>
+    private static DenseTensor WithBatch(DenseTensor one, Value input)
+    {
+        if (input.Shape is not { } shape || Fits(one.Shape, shape)) return one;
+        long known = 1;
+        foreach (Dimension extent in shape) known *= extent.IsKnown ? extent.Value : 1;
+        if (shape.IsKnown && shape.Rank > 0 && known == one.Count * shape[0].Value) return Repeated(one, (int)shape[0].Value, shape.ToTensorShape());
+        if (one.Shape.Rank == shape.Rank - 1) return one.Reshaped([1, .. one.Shape]);
+        if (known == one.Count) return one.Reshaped(TensorShape.Create([.. shape.Select(extent => extent.IsKnown ? (int)extent.Value : 1)]));
+        throw DyadicException.BadInput($"Input {input} was given {one}; the extents do not fit.");
+    }
+
+    private static bool Fits(TensorShape shape, SymbolicShape wanted) => shape.Rank == wanted.Rank && wanted.IsCompatibleWith(SymbolicShape.Of(shape));
+
+    private static DenseTensor Repeated(DenseTensor one, int times, TensorShape shape)
+    {
+        DenseTensor batch = DenseTensor.Zeros(one.ElementType, shape);
+        for (int i = 0; i < times; i++) one.Bytes.CopyTo(batch.Bytes[(i * one.Bytes.Length)..]);
+        return batch;
+    }
+}
