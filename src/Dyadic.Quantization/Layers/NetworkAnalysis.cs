@@ -1,0 +1,80 @@
+using Dyadic.Core;
+using Dyadic.Graphs;
+
+namespace Dyadic.Quantization;
+
+/// <summary>Decides which nodes of a float graph become integer layers and which stay in float, with a reason for each of those.</summary>
+internal sealed class NetworkAnalysis
+{
+    private readonly Graph _graph;
+    private readonly List<QuantizedLayer> _layers = [];
+    private readonly Dictionary<Node, string> _reasons = [];
+
+    private NetworkAnalysis(Graph graph) => _graph = graph;
+
+    /// <summary>The layers, in order.</summary>
+    public IReadOnlyList<QuantizedLayer> Layers => _layers;
+
+    /// <summary>Why each other node stays in float.</summary>
+    public IReadOnlyDictionary<Node, string> Reasons => _reasons;
+
+    /// <summary>The values calibration must watch: inputs and outputs of all layers.</summary>
+    public IReadOnlySet<Value> Activations => _layers.SelectMany(layer => layer.Inputs.Append(layer.Output)).ToHashSet();
+
+    /// <summary>Analyses a canonical graph.</summary>
+    public static NetworkAnalysis Of(Graph graph, Recipe recipe)
+    {
+        NetworkAnalysis analysis = new(graph);
+        analysis.Match(new NodeSelection(recipe));
+        analysis.Demote();
+        return analysis;
+    }
+
+    private void Match(NodeSelection selection)
+    {
+        HashSet<Node> claimed = [];
+        foreach (Node node in _graph.Nodes)
+        {
+            if (claimed.Contains(node)) continue;
+            LayerMatch? match = selection.ReasonToKeepFloat(node) is { } excluded
+                ? LayerMatch.KeepFloat(excluded)
+                : LayerRules.All.Select(rule => rule.Match(_graph, node)).FirstOrDefault(found => found is not null);
+            if (match?.Layer is { } layer)
+            {
+                _layers.Add(layer);
+                claimed.UnionWith(layer.Nodes);
+            }
+            else
+            {
+                _reasons[node] = match?.Reason ?? $"{node.OpType} has no integer form in this recipe";
+            }
+        }
+    }
+
+    // A layer that only moves or adds codes earns its place between layers that compute with weights.
+    private void Demote()
+    {
+        bool changed = true;
+        while (changed)
+        {
+            HashSet<Value> computed = [.. _layers.Select(layer => layer.Output)];
+            HashSet<Value> read = [.. _layers.SelectMany(layer => layer.Inputs)];
+            int before = _layers.Count;
+            _layers.RemoveAll(layer =>
+            {
+                if (ReasonToDemote(layer, computed, read) is not { } reason) return false;
+                foreach (Node node in layer.Nodes) _reasons[node] = reason;
+                return true;
+            });
+            changed = _layers.Count != before;
+        }
+    }
+
+    private string? ReasonToDemote(QuantizedLayer layer, HashSet<Value> computed, HashSet<Value> read)
+    {
+        if (layer is ConvolutionLayer or MatrixProductLayer) return null;
+        if (layer.Inputs.Any(input => !computed.Contains(input) && !_graph.Inputs.Contains(input))) return "its input is computed in float";
+        if (layer.SharesParameters && !read.Contains(layer.Output)) return "it only moves data that no integer layer reads";
+        return !layer.SharesParameters && !layer.Inputs.Any(computed.Contains) ? "no integer layer computes its input" : null;
+    }
+}

@@ -1,0 +1,67 @@
+using Dyadic.Core;
+using Dyadic.Graphs;
+
+namespace Dyadic.Quantization;
+
+/// <summary>A group of float nodes that becomes one integer operation: its inputs and output are quantized activations.</summary>
+/// <param name="nodes">The float nodes, in order; the last gives the output.</param>
+/// <param name="inputs">The activations read (constants excluded).</param>
+public abstract class QuantizedLayer(IReadOnlyList<Node> nodes, IReadOnlyList<Value> inputs)
+{
+    /// <summary>The float nodes, in order.</summary>
+    public IReadOnlyList<Node> Nodes => nodes;
+
+    /// <summary>The activations read.</summary>
+    public IReadOnlyList<Value> Inputs => inputs;
+
+    /// <summary>The activation computed.</summary>
+    public Value Output => nodes[^1].Output;
+
+    /// <summary>The name errors and reports use: that of the first node.</summary>
+    public string Name => nodes[0].Name;
+
+    /// <summary>True when inputs and output must have one scale and zero point, because codes are moved, not computed.</summary>
+    public virtual bool SharesParameters => false;
+
+    /// <summary>True when the 32-bit accumulators can be given instead of codes, for a float consumer.</summary>
+    public virtual bool CanGiveAccumulators => false;
+
+    /// <summary>Quantized weights after emission; null when the layer has none.</summary>
+    public QuantizedWeights? Weights { get; protected set; }
+
+    /// <summary>Writes the layer into the integer graph.</summary>
+    /// <param name="emitter">Where to.</param>
+    /// <param name="asAccumulators">Give float numbers straight from the accumulators; only when <see cref="CanGiveAccumulators"/>.</param>
+    public abstract void Emit(IntegerEmitter emitter, bool asAccumulators);
+
+    /// <summary>Writes the layer with QLinear operators; layers without one are written as float nodes between conversions.</summary>
+    public virtual void Emit(QOperatorEmitter emitter) => emitter.EmitBetweenConversions(this);
+
+    /// <summary>For the qdq format: puts dequantized codes where the layer's nodes read constant weights.</summary>
+    internal virtual void SubstituteConstants(QdqEmitter emitter, Dictionary<Value, Value> substitutes)
+    {
+    }
+}
+
+/// <summary>Finds one kind of layer in a float graph.</summary>
+public interface ILayerRule
+{
+    /// <summary>Looks at a node; a layer that starts there, a reason why its kind does not apply, or nothing when the operator is not its kind.</summary>
+    LayerMatch? Match(Graph graph, Node node);
+}
+
+/// <summary>What a rule found: a layer, or the reason why the node stays in float.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Reason">The reason, when there is no layer.</param>
+public sealed record LayerMatch(QuantizedLayer? Layer, string? Reason)
+{
+    /// <summary>A layer was found.</summary>
+    public static implicit operator LayerMatch(QuantizedLayer layer) => new(layer, null);
+
+    /// <summary>The node stays in float for a reason.</summary>
+    public static LayerMatch KeepFloat(string reason) => new(null, reason);
+}
+
+/// <summary>Every layer rule; filled at build time.</summary>
+[CatalogOf(typeof(ILayerRule))]
+internal static partial class LayerRules;

@@ -1,0 +1,149 @@
+using Dyadic.Core;
+using Dyadic.Graphs;
+using Dyadic.Graphs.Operators;
+
+namespace Dyadic.Quantization;
+
+/// <summary>Writes a quantized network as a new graph, node by node; forms differ in how a layer is written.</summary>
+public abstract class GraphEmitter
+{
+    private readonly Dictionary<Value, IntegerTensor> _codes = [];
+    private readonly Dictionary<Value, Value> _floats = [];
+    private readonly Dictionary<string, Value> _constants = new(StringComparer.Ordinal);
+    private readonly Dictionary<Node, QuantizedLayer> _layerByLastNode;
+    private readonly HashSet<Node> _covered;
+
+    private protected GraphEmitter(QuantizedNetwork network)
+    {
+        Network = network;
+        Target = new Graph { Name = network.Graph.Name, Documentation = network.Graph.Documentation };
+        _layerByLastNode = network.Layers.ToDictionary(layer => layer.Nodes[^1]);
+        _covered = [.. network.Layers.SelectMany(layer => layer.Nodes)];
+    }
+
+    /// <summary>What is being written.</summary>
+    public QuantizedNetwork Network { get; }
+
+    /// <summary>The graph written so far.</summary>
+    protected Graph Target { get; }
+
+    /// <summary>The name of the codes of a float value.</summary>
+    public static string CodeName(Value value) => $"{value.Name}_quantized";
+
+    /// <summary>Writes the whole network.</summary>
+    public Graph Run()
+    {
+        foreach (Value input in Network.Graph.Inputs) _floats[input] = EmitInput(input);
+        foreach (Node node in Network.Graph.Nodes)
+        {
+            if (_layerByLastNode.TryGetValue(node, out QuantizedLayer? layer)) EmitLayer(layer);
+            else if (!_covered.Contains(node)) CloneFloat(node, new Dictionary<Value, Value>());
+        }
+
+        foreach (Value output in Network.Graph.Outputs) Target.AddOutput(FloatOf(output));
+        DeadCode.Remove(Target);
+        GraphVerifier.Verify(Target, $"after writing it as {GetType().Name}");
+        return Target;
+    }
+
+    /// <summary>Adds a node with one output of the given name.</summary>
+    public Value Add(string name, Operator op, params ReadOnlySpan<Value?> inputs)
+    {
+        Value?[] operands = inputs.ToArray();
+        name = Target.UniqueName(name);
+        TensorFacts facts = GraphInference.Infer($"{op.GetType().Name} '{name}'", op, Array.ConvertAll(operands, input => input?.Facts), 1)[0];
+        Value output = Target.AddNode(name, op, operands, [name]).Output;
+        output.SetFacts(facts);
+        return output;
+    }
+
+    /// <summary>Adds a node with the operator of another.</summary>
+    public Value AddLike(Node node, string name, params ReadOnlySpan<Value?> inputs) => Add(name, node.Operator, inputs);
+
+    /// <summary>Adds a constant; equal content under an equal name is stored once.</summary>
+    public Value Constant(string name, DenseTensor tensor)
+    {
+        if (_constants.TryGetValue(name, out Value? known) && known.Constant!.ContentEquals(tensor)) return known;
+        Value value = Target.AddInitializer(Target.UniqueName(name), tensor);
+        _constants[name] = value;
+        return value;
+    }
+
+    /// <summary>An int64 scalar.</summary>
+    public Value Int64(long value) => Constant($"int64_{value}", DenseTensor.Scalar(value));
+
+    /// <summary>A scalar code of an integer type.</summary>
+    public Value Code(int code, ElementType type)
+    {
+        DenseTensor tensor = DenseTensor.Zeros(type, TensorShape.Scalar);
+        IntegerElements.SetWrapped(tensor, 0, code);
+        return Constant($"{type.ToString().ToLowerInvariant()}_{code}", tensor);
+    }
+
+    /// <summary>The zero point of codes, as a scalar of their type.</summary>
+    public Value ZeroPoint(IntegerTensor tensor) => Code(tensor.Parameters.ZeroPoint, tensor.Codes.Type);
+
+    /// <summary>The scale of codes, as a float32 scalar.</summary>
+    public Value Scale(AffineParameters parameters) => Constant($"scale_{BitConverter.SingleToInt32Bits((float)parameters.Scale):x8}", DenseTensor.Scalar((float)parameters.Scale));
+
+    /// <summary>The float form of a value: itself, a copied constant, or its codes dequantized.</summary>
+    public Value FloatOf(Value value)
+    {
+        if (_floats.TryGetValue(value, out Value? known)) return known;
+        if (value.Constant is { } constant) return _floats[value] = Target.AddInitializer(Target.UniqueName(value.Name), constant);
+        IntegerTensor codes = _codes[value];
+        return _floats[value] = Add(value.Name, new DequantizeLinear(), codes.Codes, Scale(codes.Parameters), ZeroPoint(codes));
+    }
+
+    /// <summary>The codes of a value: those a layer computed, or its float form quantized.</summary>
+    public IntegerTensor CodesOf(Value value)
+    {
+        if (_codes.TryGetValue(value, out IntegerTensor? known)) return known;
+        return Define(value, QuantizeFloat(value, Network.Activations[value]), Network.Activations[value]);
+    }
+
+    /// <summary>Records the codes of a value.</summary>
+    public IntegerTensor Define(Value value, Value codes, AffineParameters parameters)
+    {
+        codes.Quantization = new QuantizationAnnotation([(float)parameters.Scale], [parameters.ZeroPoint]);
+        return _codes[value] = new IntegerTensor(codes, parameters);
+    }
+
+    /// <summary>Records the float form of a value.</summary>
+    public void DefineFloat(Value value, Value target) => _floats[value] = target;
+
+    /// <summary>Lets the float form of a value be made again, from its codes.</summary>
+    protected void ForgetFloat(Value value) => _floats.Remove(value);
+
+    /// <summary>Writes a layer in the form of this emitter.</summary>
+    protected abstract void EmitLayer(QuantizedLayer layer);
+
+    /// <summary>Writes a graph input; float unless a form says otherwise.</summary>
+    protected virtual Value EmitInput(Value input) => Target.AddInput(input.Name, input.Type, input.Shape);
+
+    /// <summary>The type that holds codes in this form.</summary>
+    protected virtual ElementType CodeType(AffineFormat format) => format.StorageType;
+
+    /// <summary>Quantizes the float form of a value.</summary>
+    protected virtual Value QuantizeFloat(Value value, AffineParameters parameters)
+    {
+        ElementType type = CodeType(parameters.Format);
+        return Add(CodeName(value), new QuantizeLinear(), FloatOf(value), Scale(parameters), Code(parameters.ZeroPoint, type));
+    }
+
+    /// <summary>Copies a float node; inputs named in <paramref name="substitutes"/> read those instead.</summary>
+    protected void CloneFloat(Node node, IReadOnlyDictionary<Value, Value> substitutes, string? outputName = null)
+    {
+        Value?[] inputs = [.. node.Inputs.Select(input => input is null ? null : substitutes.TryGetValue(input, out Value? other) ? other : FloatOf(input))];
+        string?[] names = [.. node.Outputs.Select((output, i) => output is null ? null : Target.UniqueName(i == 0 && outputName is not null ? outputName : output.Name))];
+        Node copy = Target.AddNode(node.Name, node.Operator, inputs, names);
+        (copy.Documentation, copy.Metadata) = (node.Documentation, node.Metadata);
+        TensorFacts[] facts = GraphInference.Infer(node.ToString(), node.Operator, Array.ConvertAll(inputs, input => input?.Facts), names.Length);
+        for (int i = 0; i < names.Length; i++)
+        {
+            if (copy.Outputs[i] is not { } output) continue;
+            output.SetFacts(facts[i].Shape is null ? node.Outputs[i]!.Facts : facts[i]);
+            _floats[node.Outputs[i]!] = output;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Dyadic.Core;
+using Dyadic.Graphs;
+using Dyadic.Graphs.Operators;
+
+namespace Dyadic.Quantization;
+
+/// <summary>Writes the integer form: products in 32-bit accumulators, dyadic rescaling, no float between the first and the last layer.</summary>
+public class IntegerEmitter : GraphEmitter
+{
+    // Pixels are widened by 8 bits, so that a mean that is no whole pixel still shifts by the right amount.
+    private const int PixelFraction = 256;
+
+    private readonly IReadOnlyDictionary<string, PixelInput> _pixels;
+
+    /// <summary>An emitter.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="pixels">Inputs that take uint8 pixels instead of preprocessed floats, by name.</param>
+    public IntegerEmitter(QuantizedNetwork network, IReadOnlyDictionary<string, PixelInput> pixels)
+        : base(network) => _pixels = pixels;
+
+    /// <summary>Rescales an accumulator to the codes of a layer's output.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="accumulator">The accumulator.</param>
+    /// <param name="bias">Broadcasts to the accumulator.</param>
+    /// <param name="factors">Real output steps per accumulator step.</param>
+    /// <param name="shape">The shape of the factors; broadcasts to the accumulator.</param>
+    /// <param name="magnitude">The greatest |accumulator + bias|.</param>
+    /// <param name="clamp">The fused activation.</param>
+    internal Value Requantize(QuantizedLayer layer, Value accumulator, DenseTensor bias, double[] factors, TensorShape shape, Int128 magnitude, FusedClamp clamp)
+    {
+        AffineParameters output = Network.Activations[layer.Output];
+        (int min, int max) = clamp.InCodes(output);
+        return Requantize(CodeName(layer.Output), layer.Name, accumulator, bias, factors, shape, magnitude, output, min, max);
+    }
+
+    /// <summary>Finishes a product: rescales it to codes, or gives its accumulators as float numbers.</summary>
+    internal void FinishLinear(QuantizedLayer layer, Value accumulator, LinearConstants constants, FusedClamp clamp, int channelAxis, bool asAccumulators) =>
+        FinishAccumulator(layer, accumulator, constants.Bias, constants.AccumulatorScales, constants.Magnitude, clamp, channelAxis, asAccumulators);
+
+    /// <summary>Finishes an accumulator with one bias and scale, or one a channel.</summary>
+    internal void FinishAccumulator(QuantizedLayer layer, Value accumulator, int[] bias, double[] scales, Int128 magnitude, FusedClamp clamp, int? channelAxis, bool asAccumulators)
+    {
+        TensorShape shape = channelAxis is { } axis ? ChannelShape(scales.Length, axis, accumulator.Shape!.Rank) : TensorShape.Scalar;
+        DenseTensor biasTensor = DenseTensor.Create(shape, bias.AsSpan());
+        if (asAccumulators)
+        {
+            Value sum = Add($"{layer.Output.Name}_accumulator", new Add(), accumulator, Constant($"{layer.Name}_bias", biasTensor));
+            float[] single = Array.ConvertAll(scales, scale => (float)scale);
+            sum.Quantization = new QuantizationAnnotation(single, [0], channelAxis);
+            Value scale = Constant($"{layer.Name}_accumulator_scale", channelAxis is null ? DenseTensor.Scalar(single[0]) : DenseTensor.Vector<float>(single));
+            DefineFloat(layer.Output, Add(layer.Output.Name, new DequantizeLinear(Axis: channelAxis ?? 1), sum, scale));
+            return;
+        }
+
+        AffineParameters output = Network.Activations[layer.Output];
+        Define(layer.Output, Requantize(layer, accumulator, biasTensor, Array.ConvertAll(scales, scale => scale / output.Scale), shape, magnitude, clamp), output);
+    }
+
+    /// <inheritdoc/>
+    protected override void EmitLayer(QuantizedLayer layer) => layer.Emit(this, Network.GivesAccumulators(layer));
+
+    /// <inheritdoc/>
+    protected override Value EmitInput(Value input)
+    {
+        if (!_pixels.TryGetValue(input.Name, out PixelInput? pixel)) return base.EmitInput(input);
+        Value bytes = Target.AddInput(input.Name, ElementType.UInt8, input.Shape);
+        AffineParameters parameters = Network.Activations[input];
+        if (pixel.IsExactly(parameters)) Define(input, bytes, parameters);
+        else Define(input, EmitPixels(input, bytes, pixel, parameters), parameters);
+        return bytes;
+    }
+
+    /// <inheritdoc/>
+    protected override Value QuantizeFloat(Value value, AffineParameters parameters)
+    {
+        Value codes = base.QuantizeFloat(value, parameters);
+        ElementType type = codes.Type;
+        bool narrow = parameters.Format.MaxCode < (int)type.IntegerRange().Max;
+        return narrow ? Add($"{value.Name}_clipped", new Clip(), codes, Code(parameters.Format.MinCode, type), Code(parameters.Format.MaxCode, type)) : codes;
+    }
+
+    private static TensorShape ChannelShape(int channels, int axis, int rank)
+    {
+        int[] extents = new int[rank - axis];
+        Array.Fill(extents, 1);
+        extents[0] = channels;
+        return TensorShape.Create(extents);
+    }
+
+    private Value EmitPixels(Value input, Value bytes, PixelInput pixel, AffineParameters parameters)
+    {
+        Value wide = Add($"{input.Name}_wide", new Cast(ElementType.Int32), bytes);
+        Value fixedPoint = Add($"{input.Name}_fixed", new Mul(), wide, Constant($"int32_{PixelFraction}", DenseTensor.Scalar(PixelFraction)));
+        TensorShape shape = ChannelShape(pixel.Scale.Count, pixel.ChannelAxis, input.Shape!.Rank);
+        int[] bias = [.. pixel.Scale.Zip(pixel.Offset, (scale, offset) => (int)Math.Round(offset / scale * PixelFraction))];
+        double[] factors = [.. pixel.Scale.Select(scale => scale / (PixelFraction * parameters.Scale))];
+        Int128 magnitude = bias.Max(Math.Abs) + (255 * PixelFraction);
+        return Requantize(CodeName(input), input.Name, fixedPoint, DenseTensor.Create(shape, bias.AsSpan()), factors, shape, magnitude, parameters, parameters.Format.MinCode, parameters.Format.MaxCode);
+    }
+
+    private Value Requantize(string name, string owner, Value accumulator, DenseTensor bias, double[] factors, TensorShape shape, Int128 magnitude, AffineParameters output, int min, int max)
+    {
+        Requantizer[] rescales = Array.ConvertAll(factors, factor => Requantizer.HalfUp(factor, magnitude));
+        DenseTensor multipliers = DenseTensor.Create<long>(shape, Array.ConvertAll(rescales, rescale => rescale.Multiplier));
+        DenseTensor divisors = DenseTensor.Create<long>(shape, Array.ConvertAll(rescales, rescale => 1L << rescale.Shift));
+        return Add(
+            name,
+            new Requantize(output.Format.StorageType),
+            accumulator,
+            Constant($"{owner}_bias", bias),
+            Constant($"{owner}_multiplier", multipliers),
+            Constant($"{owner}_divisor", divisors),
+            Int64(output.ZeroPoint),
+            Int64(min),
+            Int64(max));
+    }
+}

@@ -1,0 +1,41 @@
+using Dyadic.Core;
+using Dyadic.Graphs;
+
+namespace Dyadic.Quantization;
+
+/// <summary>The one result of quantization, before it is written in a form: which layers are integers, with which parameters, and what stays in float.</summary>
+public sealed class QuantizedNetwork
+{
+    internal QuantizedNetwork(
+        Graph graph,
+        Recipe recipe,
+        IReadOnlyList<QuantizedLayer> layers,
+        IReadOnlyDictionary<Value, AffineParameters> activations,
+        IReadOnlyDictionary<Node, string> floatReasons,
+        IReadOnlyDictionary<string, TensorStatistics> statistics) =>
+        (Graph, Recipe, Layers, Activations, FloatReasons, Statistics) = (graph, recipe, layers, activations, floatReasons, statistics);
+
+    /// <summary>The float graph after canonicalization.</summary>
+    public Graph Graph { get; }
+
+    /// <summary>The recipe.</summary>
+    public Recipe Recipe { get; }
+
+    /// <summary>The layers that become integers, in order.</summary>
+    public IReadOnlyList<QuantizedLayer> Layers { get; }
+
+    /// <summary>Scale and zero point of every quantized activation.</summary>
+    public IReadOnlyDictionary<Value, AffineParameters> Activations { get; }
+
+    /// <summary>Why each other node stays in float.</summary>
+    public IReadOnlyDictionary<Node, string> FloatReasons { get; }
+
+    /// <summary>What calibration saw, by value name.</summary>
+    public IReadOnlyDictionary<string, TensorStatistics> Statistics { get; }
+
+    /// <summary>True when the output of a layer is read by integer layers.</summary>
+    internal bool IsReadAsCodes(Value value) => Layers.Any(layer => layer.Inputs.Contains(value));
+
+    /// <summary>True when the layer gives accumulators: nobody reads its codes.</summary>
+    internal bool GivesAccumulators(QuantizedLayer layer) => layer.CanGiveAccumulators && !IsReadAsCodes(layer.Output);
+}

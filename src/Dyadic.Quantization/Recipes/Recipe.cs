@@ -1,0 +1,61 @@
+using Dyadic.Core;
+
+namespace Dyadic.Quantization;
+
+/// <summary>What to do to a network: which formats and range fittings its parts get. Data only; the passes that carry it out are code.</summary>
+public sealed record Recipe
+{
+    /// <summary>The preset the recipe started from.</summary>
+    public string Name { get; init; } = "int8";
+
+    /// <summary>Bits of a weight, 2 to 8.</summary>
+    public int WeightBits { get; init; } = 8;
+
+    /// <summary>Bits of an activation: 4, 8 or 16.</summary>
+    public int ActivationBits { get; init; } = 8;
+
+    /// <summary>Signed rather than unsigned activation codes.</summary>
+    public bool SignedActivations { get; init; }
+
+    /// <summary>One weight scale an output channel rather than one a tensor.</summary>
+    public bool PerChannelWeights { get; init; } = true;
+
+    /// <summary>Range fitting of weights.</summary>
+    public string WeightRange { get; init; } = "min-max";
+
+    /// <summary>Range fitting of activations.</summary>
+    public string ActivationRange { get; init; } = "min-max";
+
+    /// <summary>Move the mean error of quantized weights into the bias.</summary>
+    public bool BiasCorrection { get; init; }
+
+    /// <summary>Keep the codes of weights that already lie on an integer grid.</summary>
+    public bool KeepWeightGrid { get; init; } = true;
+
+    /// <summary>Regular expressions; nodes whose name matches one stay in float.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Regular expressions; when given, only nodes whose name matches one are quantized.</summary>
+    public IReadOnlyList<string> Include { get; init; } = [];
+
+    /// <summary>Operator names that stay in float.</summary>
+    public IReadOnlyList<string> ExcludeOperators { get; init; } = [];
+
+    /// <summary>The format of activations.</summary>
+    public AffineFormat ActivationFormat => AffineFormat.Activations(ActivationBits, SignedActivations);
+
+    /// <summary>The format of weights.</summary>
+    public AffineFormat WeightFormat => AffineFormat.Weights(WeightBits);
+
+    /// <summary>Checks every number and name.</summary>
+    /// <exception cref="DyadicException">Something is out of range; the message says what and what is allowed.</exception>
+    public Recipe Validated()
+    {
+        if (WeightBits is < 2 or > 8) throw DyadicException.Usage($"Recipe '{Name}': weight bits should be 2 to 8; got {WeightBits}.");
+        if (ActivationBits is not (4 or 8 or 16)) throw DyadicException.Usage($"Recipe '{Name}': activation bits should be 4, 8 or 16; got {ActivationBits}.");
+        _ = RangeFittingCatalog.Find(WeightRange);
+        _ = RangeFittingCatalog.Find(ActivationRange);
+        foreach (string pattern in Exclude.Concat(Include)) _ = NodeSelection.Compile(pattern);
+        return this;
+    }
+}
