@@ -1,0 +1,26 @@
+namespace Dyadic.Graphs;
+
+/// <summary>The passes that bring an imported graph into the form that quantization and planning expect, in order.</summary>
+public static class CanonicalPipeline
+{
+    /// <summary>The passes.</summary>
+    public static IReadOnlyList<IPass> Passes { get; } =
+    [
+        new FoldConstants(),            // weights that exporters compute become constants, which all later rules look for
+        new RemoveIdentity(),           // so that rules see the real producer and consumer
+        new FoldAddIntoConvBias(),      // before batch normalization, which then folds the bias along
+        new FoldBatchNormIntoConv(),
+    ];
+
+    /// <summary>Applies the passes to a graph and infers again.</summary>
+    /// <param name="graph">The graph, changed in place.</param>
+    /// <param name="engine">Logs and limits; null for a plain one.</param>
+    /// <returns>The patches applied.</returns>
+    public static int Run(Graph graph, PassEngine? engine = null)
+    {
+        int dead = DeadCode.Remove(graph);
+        int applied = (engine ?? new PassEngine()).Run(graph, Passes);
+        GraphInference.Infer(graph);
+        return applied + dead;
+    }
+}

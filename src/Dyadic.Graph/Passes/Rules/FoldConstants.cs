@@ -1,0 +1,35 @@
+using Dyadic.Core;
+using Dyadic.Graphs.Operators;
+
+namespace Dyadic.Graphs;
+
+/// <summary>Computes nodes whose inputs are all constants once, at load. Exact: the operator's own definition computes them.</summary>
+/// <remarks><code>
+///   before:  constant ─ Op ─ y        after:  constant y
+/// </code></remarks>
+public sealed class FoldConstants : IPass
+{
+    // A constant above this is cheaper to compute than to keep (a ConstantOfShape can ask for anything).
+    private const long LargestConstant = 1L << 30;
+
+    /// <inheritdoc/>
+    public string Name => nameof(FoldConstants);
+
+    /// <inheritdoc/>
+    public GraphPatch? Rewrite(Graph graph, Node node)
+    {
+        if (node.Operator is UnknownOperator or FunctionCall || Subgraphs.Of(node.Operator).Count > 0) return null;
+        if (node.Inputs.Any(input => input is not null && input.Constant is null)) return null;
+        if (node.Outputs.Any(output => output?.Shape is not { IsKnown: true } shape || shape.ToTensorShape().Count > LargestConstant)) return null;
+
+        DenseTensor?[] results = new DenseTensor?[node.Outputs.Count];
+        node.Operator.Evaluate(new EvaluationContext(node.ToString(), [.. node.Inputs.Select(input => input?.Constant)], results));
+        GraphPatch patch = new();
+        for (int i = 0; i < results.Length; i++)
+        {
+            if (node.Outputs[i] is { } output && results[i] is { } result) patch.Replace(output, patch.AddConstant(output.Name, result));
+        }
+
+        return patch.Replacements.Count > 0 ? patch : null;
+    }
+}

@@ -1,0 +1,25 @@
+using Dyadic.Graphs.Operators;
+
+namespace Dyadic.Graphs;
+
+/// <summary>Removes Identity, and Dropout whose mask nobody reads (inference passes its input through). Exact.</summary>
+/// <remarks><code>
+///   before:  x ─ Identity ─ y        after:  x
+/// </code></remarks>
+public sealed class RemoveIdentity : IPass
+{
+    /// <inheritdoc/>
+    public string Name => nameof(RemoveIdentity);
+
+    /// <inheritdoc/>
+    public GraphPatch? Rewrite(Graph graph, Node node)
+    {
+        if (node.Operator is not (Identity or Dropout)) return null;
+        if (node.Outputs.Count > 1 && node.Outputs[1] is { Consumers.Count: > 0 }) return null;
+        if (node.Inputs[0] is not { } input) return null;
+        bool isBorder = input.Producer is null || graph.Outputs.Contains(input);
+        if (graph.Outputs.Contains(node.Output) && isBorder) return null;   // a copy is needed to give an input a second name
+
+        return GraphPatch.Replacing(node.Output, input);
+    }
+}

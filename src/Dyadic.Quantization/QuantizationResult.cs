@@ -1,0 +1,47 @@
+using Dyadic.Graphs;
+
+namespace Dyadic.Quantization;
+
+/// <summary>A quantized network and what is known about how it came to be.</summary>
+public sealed class QuantizationResult
+{
+    private readonly Model _source;
+
+    internal QuantizationResult(Model source, QuantizedNetwork network, IReadOnlyDictionary<string, PixelInput> pixels, int samples) =>
+        (_source, Network, Pixels, Samples) = (source, network, pixels, samples);
+
+    /// <summary>Layers, parameters, reasons.</summary>
+    public QuantizedNetwork Network { get; }
+
+    /// <summary>Inputs that the integer form takes as uint8 pixels.</summary>
+    public IReadOnlyDictionary<string, PixelInput> Pixels { get; }
+
+    /// <summary>How many samples calibration saw.</summary>
+    public int Samples { get; }
+
+    /// <summary>Writes the network in a form. The same result gives the same codes, scales and zero points in every form.</summary>
+    public Model ToModel(QuantizedForm form)
+    {
+        GraphEmitter emitter = form switch
+        {
+            QuantizedForm.Integer => new IntegerEmitter(Network, Pixels),
+            QuantizedForm.Qdq => new QdqEmitter(Network),
+            _ => new QOperatorEmitter(Network),
+        };
+        Model model = new()
+        {
+            Graph = emitter.Run(),
+            SourceOpset = Math.Max(_source.SourceOpset, LowestOpset),
+            Documentation = _source.Documentation,
+            Domain = _source.Domain,
+            ModelVersion = _source.ModelVersion,
+        };
+        foreach ((string key, string value) in _source.Metadata) model.Metadata[key] = value;
+        model.Metadata["dyadic.recipe"] = Network.Recipe.Name;
+        model.Metadata["dyadic.form"] = form.ToString().ToLowerInvariant();
+        return model;
+    }
+
+    // 4-bit and 16-bit QuantizeLinear and integer functions need this operator set.
+    private const int LowestOpset = 21;
+}

@@ -1,0 +1,63 @@
+using Dyadic.Core;
+using Dyadic.Graphs;
+
+namespace Dyadic.Quantization;
+
+/// <summary>Quantizes networks: canonicalize, find integer layers, calibrate, fit ranges. The result can be written in several forms.</summary>
+public static class Quantizer
+{
+    /// <summary>Quantizes a model.</summary>
+    /// <param name="model">The float model; not changed.</param>
+    /// <param name="samples">Calibration samples, each one tensor an input, already preprocessed; read once, one at a time.</param>
+    /// <param name="recipe">What to do.</param>
+    /// <param name="options">Pixels, progress, threads, cancellation.</param>
+    /// <exception cref="DyadicException">The recipe is wrong, there are no samples, or nothing in the model can be quantized.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled between two samples.</exception>
+    public static QuantizationResult Quantize(Model model, IEnumerable<IReadOnlyList<DenseTensor>> samples, Recipe recipe, QuantizeOptions? options = null)
+    {
+        options ??= new QuantizeOptions();
+        recipe = recipe.Validated();
+        Graph graph = GraphCopy.Of(model.Graph);
+        CanonicalPipeline.Run(graph);
+        NetworkAnalysis analysis = NetworkAnalysis.Of(graph, recipe);
+        if (analysis.Layers.Count == 0)
+        {
+            string reasons = string.Join("; ", analysis.Reasons.Take(3).Select(pair => $"{pair.Key}: {pair.Value}"));
+            throw DyadicException.Unsupported($"Nothing in the model can be quantized by recipe '{recipe.Name}' ({reasons}).");
+        }
+
+        IReadOnlyDictionary<string, TensorStatistics> statistics = Calibrator.Run(graph, analysis.Activations, samples, options, out int count);
+        Dictionary<Value, AffineParameters> activations = ActivationFitting.Fit(graph, analysis.Layers, recipe, statistics, options.Pixels);
+        QuantizedNetwork network = new(graph, recipe, analysis.Layers, activations, analysis.Reasons, statistics);
+        return new QuantizationResult(model, network, options.Pixels, count);
+    }
+}
+
+/// <summary>What quantization needs besides the model, the samples and the recipe.</summary>
+public sealed record QuantizeOptions
+{
+    /// <summary>Inputs that the integer form takes as uint8 pixels, by name.</summary>
+    public IReadOnlyDictionary<string, PixelInput> Pixels { get; init; } = new Dictionary<string, PixelInput>();
+
+    /// <summary>Told the number of samples seen so far.</summary>
+    public IProgress<int>? Progress { get; init; }
+
+    /// <summary>Threads of the calibration run; 0 for all cores.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Cancels between two samples.</summary>
+    public CancellationToken CancellationToken { get; init; }
+}
+
+/// <summary>The ways to write a quantized network.</summary>
+public enum QuantizedForm
+{
+    /// <summary>No floating point between the first and the last layer; <c>ai.dyadic</c> functions with standard integer bodies.</summary>
+    Integer,
+
+    /// <summary>Float operators between QuantizeLinear and DequantizeLinear.</summary>
+    Qdq,
+
+    /// <summary>QLinear operators.</summary>
+    QOperator,
+}

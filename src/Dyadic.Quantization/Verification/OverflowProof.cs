@@ -1,0 +1,100 @@
+using Dyadic.Core;
+using Dyadic.Graphs;
+using Dyadic.Graphs.Operators;
+
+namespace Dyadic.Quantization;
+
+/// <summary>Propagates integer ranges through a graph and the bodies of its functions, and finds every operation that could overflow its type.</summary>
+internal sealed class OverflowProof
+{
+    private readonly List<Offender> _offenders = [];
+    private readonly List<AccumulatorBound> _accumulators = [];
+
+    private OverflowProof()
+    {
+    }
+
+    /// <summary>Operations that could overflow or divide by zero.</summary>
+    public IReadOnlyList<Offender> Offenders => _offenders;
+
+    /// <summary>Sums of products and their ranges.</summary>
+    public IReadOnlyList<AccumulatorBound> Accumulators => _accumulators;
+
+    /// <summary>Proves the nodes of the islands.</summary>
+    public static OverflowProof Of(Graph graph, IReadOnlySet<Node> islandNodes)
+    {
+        OverflowProof proof = new();
+        proof.Walk(graph, [], islandNodes.Contains, "");
+        return proof;
+    }
+
+    private void Walk(Graph graph, Dictionary<Value, IntegerInterval> ranges, Func<Node, bool> isChecked, string caller)
+    {
+        foreach (Value constant in graph.Initializers)
+        {
+            if (IntegerInterval.Of(constant.Constant!) is { } range) ranges[constant] = range;
+        }
+
+        foreach (Node node in graph.Nodes)
+        {
+            IntegerInterval?[] inputs = [.. node.Inputs.Select(input => input is null ? null : RangeOf(input, ranges))];
+            bool check = isChecked(node);
+            IntegerInterval?[] outputs = DefiningBody.Of(node) is { } body ? WalkBody(node, body, inputs, check, caller) : Bound(node, inputs, check, caller);
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                if (node.Outputs[i] is { } output && (output.Type.IsInteger() || output.Type == ElementType.Bool)) ranges[output] = Checked(node, output, outputs[i], check, caller);
+            }
+        }
+    }
+
+    private IntegerInterval?[] WalkBody(Node node, Graph body, IntegerInterval?[] inputs, bool check, string caller)
+    {
+        Dictionary<Value, IntegerInterval> ranges = [];
+        for (int i = 0; i < body.Inputs.Count && i < inputs.Length; i++)
+        {
+            if (inputs[i] is { } range) ranges[body.Inputs[i]] = range;
+        }
+
+        Walk(body, ranges, _ => check, $"{caller}{node} › ");
+        return [.. body.Outputs.Select(output => RangeOf(output, ranges))];
+    }
+
+    private IntegerInterval?[] Bound(Node node, IntegerInterval?[] inputs, bool check, string caller)
+    {
+        if (check && node.Operator is Div or Mod && inputs[1] is not { } divisor or { Min: <= 0, Max: >= 0 })
+        {
+            _offenders.Add(new Offender($"{caller}{node}", "its divisor is not proven to differ from 0"));
+        }
+
+        BoundsContext context = new(inputs, [.. node.Inputs.Select(input => input?.Facts)], [.. node.Outputs.Select(output => output?.Facts)]);
+        node.Operator.Bound(context);
+        return [.. context.Outputs];
+    }
+
+    private IntegerInterval Checked(Node node, Value output, IntegerInterval? stated, bool check, string caller)
+    {
+        IntegerInterval type = IntegerInterval.Of(output.Type);
+        if (stated is not { } range)
+        {
+            if (check && output.Type.BitWidth() >= 32) _offenders.Add(new Offender($"{caller}{node}", $"no range is known for its {output.Type} result, so it could overflow"));
+            return type;
+        }
+
+        if (check && node.Operator is ConvInteger or MatMulInteger or ReduceSum) _accumulators.Add(new AccumulatorBound($"{caller}{node}", range, SignedBits(range), output.Type.BitWidth()));
+        if (range.FitsIn(type)) return range;
+        if (check) _offenders.Add(new Offender($"{caller}{node}", $"its result can reach {range}, which {output.Type} cannot hold"));
+        return type;
+    }
+
+    private static int SignedBits(IntegerInterval range)
+    {
+        Int128 magnitude = Int128.Max(range.Max, -(range.Min + 1));
+        return 1 + (128 - (int)Int128.LeadingZeroCount(Int128.Max(magnitude, 0)));
+    }
+
+    private static IntegerInterval? RangeOf(Value value, Dictionary<Value, IntegerInterval> ranges)
+    {
+        if (ranges.TryGetValue(value, out IntegerInterval known)) return known;
+        return value.Type.IsInteger() || value.Type == ElementType.Bool ? IntegerInterval.Of(value.Type) : null;
+    }
+}
