@@ -21,7 +21,8 @@ internal static class Calibrator
             options.CancellationToken.ThrowIfCancellationRequested();
             session.Run(sample);
             for (int i = 0; i < graph.Inputs.Count; i++) Observe(statistics, graph.Inputs[i].Name, sample[i]);
-            options.Progress?.Report(++count);
+            count++;
+            options.Progress?.Report(count);
         }
 
         return count > 0 ? statistics : throw DyadicException.Usage("Calibration needs at least one sample; the data set gave none.");

@@ -61,7 +61,7 @@ internal sealed class OverflowProof
 
     private IntegerInterval?[] Bound(Node node, IntegerInterval?[] inputs, bool check, string caller)
     {
-        if (check && node.Operator is Div or Mod && inputs[1] is not { } divisor or { Min: <= 0, Max: >= 0 })
+        if (check && node.Operator is (Div or Mod) && !(inputs[1] is { } divisor && (divisor.Min > 0 || divisor.Max < 0)))
         {
             _offenders.Add(new Offender($"{caller}{node}", "its divisor is not proven to differ from 0"));
         }
@@ -80,7 +80,7 @@ internal sealed class OverflowProof
             return type;
         }
 
-        if (check && node.Operator is ConvInteger or MatMulInteger or ReduceSum) _accumulators.Add(new AccumulatorBound($"{caller}{node}", range, SignedBits(range), output.Type.BitWidth()));
+        if (check && node.Operator is (ConvInteger or MatMulInteger or ReduceSum)) _accumulators.Add(new AccumulatorBound($"{caller}{node}", range, SignedBits(range), output.Type.BitWidth()));
         if (range.FitsIn(type)) return range;
         if (check) _offenders.Add(new Offender($"{caller}{node}", $"its result can reach {range}, which {output.Type} cannot hold"));
         return type;
