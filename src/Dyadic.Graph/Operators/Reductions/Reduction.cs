@@ -89,6 +89,13 @@ public abstract record Reduction(bool Keepdims, bool NoopWithEmptyAxes) : Operat
     private protected static long? GroupSize(BoundsContext c)
     {
         if (c.Facts(0)?.Shape is not { } from || c.OutputFacts[0]?.Shape is not { } to) return null;
+        if (c.Facts(1)?.Constant is { Count: > 0 } axes)
+        {
+            // With named axes the other extents, such as a symbolic batch, do not matter.
+            Dimension[] group = [.. IntegerElements.ToInt64(axes).Select(axis => from[(int)axis])];
+            return Array.TrueForAll(group, extent => extent.IsKnown) ? group.Aggregate(1L, (product, extent) => product * extent.Value) : null;
+        }
+
         Dimension all = from.Count(), kept = to.Count();
         return all.IsKnown && kept.IsKnown && kept.Value > 0 && all.Value > 0 ? all.Value / kept.Value : null;
     }
