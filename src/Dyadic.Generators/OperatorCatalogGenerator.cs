@@ -61,7 +61,8 @@ public sealed class OperatorCatalogGenerator : IIncrementalGenerator
             .OrderByDescending(c => c.Parameters.Length).First().Parameters;
         string reads = string.Join(", ", parameters.Select(Read));
         string writes = string.Concat(parameters.Select(p => $" w.Set(\"{OnnxName(p)}\", x.{p.Name}{Default(p)});"));
-        return $"        new(typeof({typeName}), \"{name}\", \"{domain}\", {since}, static r => new {typeName}({reads}), static (o, w) => {{ var x = ({typeName})o;{writes} }}),";
+        string body = type.GetMembers("PublishedBody").Length > 0 ? $"{typeName}.PublishedBody" : "null";
+        return $"        new(typeof({typeName}), \"{name}\", \"{domain}\", {since}, static r => new {typeName}({reads}), static (o, w) => {{ var x = ({typeName})o;{writes} }}, {body}),";
     }
 
     private static string Read(IParameterSymbol parameter)

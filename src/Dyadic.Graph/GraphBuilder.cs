@@ -112,7 +112,7 @@ public sealed class GraphBuilder
     {
         OperatorDescriptor? builtIn = _operators.Find(node.Domain, node.OpType);
         if (_functions.TryGetValue((node.Domain, node.OpType, node.Overload), out FunctionDefinition? function)
-            && !(builtIn is not null && FunctionEquality.IsBuiltIn(function, builtIn, node)))
+            && !(builtIn is not null && FunctionEquality.IsBuiltIn(function, builtIn)))
         {
             return new FunctionCall(function, BuildFunction(function, node.Attributes), node.Attributes);
         }

@@ -7,10 +7,12 @@ namespace Dyadic.Graphs;
 /// <param name="SinceVersion">The operator-set version that defined the meaning implemented.</param>
 /// <param name="Read">Makes the operator from attributes.</param>
 /// <param name="Write">Writes the operator's attributes that differ from their defaults.</param>
+/// <param name="FunctionBody">The published definition of an operator of <c>ai.dyadic</c>; null for others. See <see cref="Operator.FunctionBody"/>.</param>
 public sealed record OperatorDescriptor(
     Type Type,
     string Name,
     string Domain,
     int SinceVersion,
     Func<AttributeReader, Operator> Read,
-    Action<Operator, AttributeWriter> Write);
+    Action<Operator, AttributeWriter> Write,
+    string? FunctionBody = null);

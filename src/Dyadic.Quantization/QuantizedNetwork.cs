@@ -36,6 +36,6 @@ public sealed class QuantizedNetwork
     /// <summary>True when the output of a layer is read by integer layers.</summary>
     internal bool IsReadAsCodes(Value value) => Layers.Any(layer => layer.Inputs.Contains(value));
 
-    /// <summary>True when the layer gives accumulators: nobody reads its codes.</summary>
-    internal bool GivesAccumulators(QuantizedLayer layer) => layer.CanGiveAccumulators && !IsReadAsCodes(layer.Output);
+    /// <summary>True when the layer gives accumulators: nobody reads its codes, and they have 32 bits.</summary>
+    internal bool GivesAccumulators(QuantizedLayer layer) => Recipe.ActivationBits <= 8 && layer.CanGiveAccumulators && !IsReadAsCodes(layer.Output);
 }

@@ -76,7 +76,7 @@ internal sealed class FunctionCollector(OperatorSet operators, IEnumerable<Funct
     // A function of the file wins over an operator of ours whose body differs: the call then runs what the file says.
     private string? PublishedBody(OperatorDescriptor known, NodeDefinition node)
     {
-        if (_declared.TryGetValue((node.Domain, node.OpType, node.Overload), out FunctionDefinition? function) && !FunctionEquality.IsBuiltIn(function, known, node)) return null;
+        if (_declared.TryGetValue((node.Domain, node.OpType, node.Overload), out FunctionDefinition? function) && !FunctionEquality.IsBuiltIn(function, known)) return null;
         return known.Read(new AttributeReader($"{node.OpType} '{node.Name}'", node.Attributes, _ => new Graph())).FunctionBody;
     }
 }

@@ -14,8 +14,8 @@ namespace Dyadic.Graphs.Operators;
 [OnnxOperator("Requantize", Domain = OnnxVersions.DyadicDomain, SinceVersion = 1)]
 public sealed record Requantize(ElementType To) : Operator
 {
-    /// <inheritdoc/>
-    public override string FunctionBody => """
+    /// <summary>The definition of version 1 as an ONNX function.</summary>
+    public const string PublishedBody = """
         <domain: "ai.dyadic", opset_import: ["" : 21]>
         Requantize <to> (accumulator, bias, multiplier, divisor, zero_point, min, max) => (y)
         {
@@ -34,6 +34,9 @@ public sealed record Requantize(ElementType To) : Operator
             y = Cast <to: int = @to> (clipped)
         }
         """;
+
+    /// <inheritdoc/>
+    public override string FunctionBody => PublishedBody;
 
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)
