@@ -27,6 +27,7 @@ internal sealed class NumberKinds
     {
         if (!node.Inputs.Any(input => input is not null && _data.Contains(input)) || node.Outputs.Any(output => output is not null && !IsInteger(output.Type))) return null;
         if (node.Operator is Shape or Size || _islandNodes.Contains(node)) return null;
+        if (node.Operator is Resize { Mode: not "nearest" } resize) return $"interpolates ({resize.Mode}) in floating point by definition";
         if (FloatInput(node) is { } scale) return $"is defined through the {scale.Type} input '{scale.Name}'";
         return FloatInside(node) ?? "is floating by definition";
     }
@@ -34,7 +35,10 @@ internal sealed class NumberKinds
     private static bool IsInteger(ElementType type) => type.IsInteger() || type == ElementType.Bool;
 
     private static Value? FloatInput(Node node) => node.Inputs.Select((input, i) => (input, i))
-        .FirstOrDefault(pair => pair.input is not null && !IsInteger(pair.input.Type)).input;
+        .FirstOrDefault(pair => pair.input is not null && !IsInteger(pair.input.Type) && !IsIgnored(node, pair.i)).input;
+
+    // The scales of a nearest Resize only say which element is copied; no element is multiplied by them.
+    private static bool IsIgnored(Node node, int index) => node.Operator is Resize { Mode: "nearest" } && index is 1 or 2;
 
     // The first floating thing in the body that defines a node; null when the body is integer throughout or there is none.
     private static string? FloatInside(Node node)
@@ -50,7 +54,7 @@ internal sealed class NumberKinds
         bool readsData = node.Inputs.Any(input => input is not null && _data.Contains(input));
         bool startsData = node.Operator is QuantizeLinear or DynamicQuantizeLinear or Cast && FloatInput(node) is not null;
         bool integer = FloatInput(node) is null && node.Outputs.All(output => output is null || IsInteger(output.Type))
-            && FloatInside(node) is null;
+            && node.Operator is not Resize { Mode: not "nearest" } && FloatInside(node) is null;
         if (integer && readsData) _islandNodes.Add(node);
         if (!readsData && !startsData) return;
         foreach (Value? output in node.Outputs)
