@@ -26,7 +26,7 @@ internal sealed class AveragePoolLayer(Node pool, int positions, bool keepsAxes)
     public override void Emit(QOperatorEmitter emitter)
     {
         if (pool.Operator is GlobalAveragePool) emitter.EmitGlobalAverage(this);
-        else emitter.EmitBetweenConversions(this);
+        else Emit(emitter, asAccumulators: false);
     }
 }
 

@@ -30,6 +30,10 @@ internal sealed class WindowedAveragePoolLayer : QuantizedLayer
         emitter.Define(Output, codes, output);
     }
 
+    // A float average would depend on the order of its sum; the integer form has one result everywhere.
+    /// <inheritdoc/>
+    public override void Emit(QOperatorEmitter emitter) => Emit(emitter, asAccumulators: false);
+
     /// <summary>The layer, or why the pool stays in float.</summary>
     public static LayerMatch Match(Node node, AveragePool pool)
     {
