@@ -1,0 +1,26 @@
+using Dyadic.Core;
+using Dyadic.Peers;
+
+const string Usage = """
+    usage: dyadic-peers COMMAND …   (bench/peers/README.md)
+      parity MODEL   quantize, run the same samples on Dyadic and ONNX Runtime, compare
+      latency FILE…  time files on both, in turn
+      trace FILE     name the first value on which both differ
+    """;
+
+try
+{
+    Arguments arguments = Arguments.Parse(args.Skip(1));
+    return args.FirstOrDefault() switch
+    {
+        "parity" => ParityCommand.Run(arguments),
+        "latency" => LatencyCommand.Run(arguments),
+        "trace" => TraceCommand.Run(arguments),
+        _ => throw DyadicException.Usage(Usage),
+    };
+}
+catch (DyadicException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return (int)error.Kind;
+}
