@@ -8,6 +8,9 @@ namespace Dyadic.Peers;
 /// <summary>Quantizes a model and compares each written form on Dyadic and on ONNX Runtime.</summary>
 internal static class ParityCommand
 {
+    // What float operators behind the last integers may add: Softmax, exponentials.
+    private const double FloatTolerance = 1e-5;
+
     private static readonly string[] Levels = ["disabled", "all"];
 
     public static int Run(Arguments arguments)
@@ -90,9 +93,11 @@ internal static class ParityCommand
                 for (int output = 0; output < ours[sample].Length; output++) comparison.Add(ours[sample][output], theirs[sample][output], scores: output == 0);
             }
 
+            Verdict verdict = comparison.Differing == 0 ? Verdict.Equal : Verdict.Differs;
+            if (verdict == Verdict.Differs && promisesBits && comparison.RelativeDifference < FloatTolerance && BordersAreEqual(runs, file, inputs, level)) verdict = Verdict.FloatTail;
             yield return row with
             {
-                Verdict = comparison.Differing == 0 ? Verdict.Equal : Verdict.Differs,
+                Verdict = verdict,
                 Elements = comparison.Elements,
                 Differing = comparison.Differing,
                 LargestDifference = comparison.LargestDifference,
@@ -101,6 +106,25 @@ internal static class ParityCommand
                 AgreeingRows = comparison.AgreeingRows,
             };
         }
+    }
+
+    /// <summary>True when both engines compute the same integers wherever integers are dequantized.</summary>
+    private static bool BordersAreEqual(PeerRuns runs, string file, string inputs, string level)
+    {
+        Model model = OnnxModelFile.Read(file);
+        int known = model.Graph.Outputs.Count;
+        foreach (Node node in model.Graph.Nodes)
+        {
+            if (node.OpType is not ("DequantizeLinear" or "Cast") || !node.Output.Type.IsFloating()) continue;
+            Value integers = node.Inputs[0]!;
+            if (integers.Constant is null && integers.Type.IsInteger() && !model.Graph.Outputs.Contains(integers)) model.Graph.AddOutput(integers);
+        }
+
+        if (model.Graph.Outputs.Count == known) return false;
+        string bordered = runs.NewPath(".onnx");
+        OnnxModelFile.Write(model, bordered);
+        DenseTensor[][] ours = runs.OnDyadic(bordered, inputs), theirs = runs.OnOnnxRuntime(bordered, inputs, level);
+        return ours.Zip(theirs).All(sample => sample.First.Skip(known).Zip(sample.Second.Skip(known)).All(pair => pair.First.ContentEquals(pair.Second)));
     }
 
     private static Recipe RecipeOf(Arguments arguments)

@@ -29,7 +29,7 @@ public sealed class QOperatorEmitter(QuantizedNetwork network) : IntegerEmitter(
         RequireBytes(layer);
         IntegerTensor input = CodesOf(layer.Inputs[0]);
         AffineParameters output = Network.Activations[layer.Output];
-        (Value weights, Value zeroPoint) = WeightStorage.Emit(this, layer.Name, constants.Weights, weightShape);
+        (Value weights, Value zeroPoint) = WeightStorage.Emit(this, layer.Name, constants.Weights, weightShape, Network.Recipe.SignedActivations);
         (Value scale, Value zeroPoints) = PerChannel(layer, constants, zeroPoint);
         Value bias = Constant($"{layer.Name}_bias", DenseTensor.Vector<int>(constants.Bias));
         Value codes = Add(CodeName(layer.Output), product, input.Codes, Scale(input.Parameters), ZeroPoint(input), weights, scale, zeroPoints, Scale(output), Code(output.ZeroPoint, CodeType(output.Format)), bias);
@@ -42,7 +42,7 @@ public sealed class QOperatorEmitter(QuantizedNetwork network) : IntegerEmitter(
         RequireBytes(layer);
         IntegerTensor input = CodesOf(layer.Inputs[0]);
         AffineParameters output = Network.Activations[layer.Output];
-        (Value weights, Value zeroPoint) = WeightStorage.Emit(this, layer.Name, rowMajor, weightShape);
+        (Value weights, Value zeroPoint) = WeightStorage.Emit(this, layer.Name, rowMajor, weightShape, Network.Recipe.SignedActivations);
         (Value scale, Value zeroPoints) = PerChannel(layer, constants, zeroPoint);
         Value bias = Constant($"{layer.Name}_bias", DenseTensor.Vector<int>(constants.Bias));
         Value codes = Add(CodeName(layer.Output), new QGemm(), input.Codes, Scale(input.Parameters), ZeroPoint(input), weights, scale, zeroPoints, bias, Scale(output), Code(output.ZeroPoint, CodeType(output.Format)));
@@ -71,10 +71,10 @@ public sealed class QOperatorEmitter(QuantizedNetwork network) : IntegerEmitter(
 
     private (Value Scale, Value ZeroPoints) PerChannel(QuantizedLayer layer, LinearConstants constants, Value zeroPoint)
     {
-        byte[] zeros = new byte[constants.Weights.Scales.Length];
-        Array.Fill(zeros, zeroPoint.Constant!.Bytes[0]);
+        DenseTensor zeros = DenseTensor.Zeros(zeroPoint.Type, [constants.Weights.Scales.Length]);
+        zeros.Bytes.Fill(zeroPoint.Constant!.Bytes[0]);
         float[] scales = Array.ConvertAll(constants.Weights.Scales, scale => (float)scale);
-        return (Constant($"{layer.Name}_weight_scale", DenseTensor.Vector<float>(scales)), Constant($"{layer.Name}_weight_zero_point", DenseTensor.Vector<byte>(zeros)));
+        return (Constant($"{layer.Name}_weight_scale", DenseTensor.Vector<float>(scales)), Constant($"{layer.Name}_weight_zero_point", zeros));
     }
 
     private Value Clamped(QuantizedLayer layer, Value codes, FusedClamp clamp, AffineParameters output)

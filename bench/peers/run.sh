@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Compares Dyadic with ONNX Runtime over models and data of the folder ../shared (or $DYADIC_SHARED); results go to bench/results.
+#
+#   run.sh parity [NAME…]   quantize and compare bits: every model below, or those named
+#   run.sh models           one recipe each, quickly: only the first input and 4 samples
+#   run.sh latency          time float, integer and qoperator files on both
+#
+# The exit code is 5 when a form that promises equal bits broke the promise.
+set -uo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+shared=${DYADIC_SHARED:-$root/../shared}
+results=$root/bench/results
+models=$shared/models/onnx_converted
+data=$shared/data
+
+[ -d "$shared" ] || { echo "run.sh: $shared does not exist; set DYADIC_SHARED" >&2; exit 2; }
+[ -d "$here/node_modules/onnxruntime-node" ] || "$here/install.sh" || exit $?
+dotnet build "$here/Dyadic.Peers" -v q -nologo -clp:ErrorsOnly || exit 1
+peers=$(ls "$here"/Dyadic.Peers/bin/Release/*/dyadic-peers)
+
+# name | model | data, or nothing for generated inputs | samples | calibration samples
+table="
+resnet20|$models/resnet20_cifar10.onnx|--data $data/cifar10/test-first500-per-class.zip --calibrate-on $data/cifar10/train-1000-per-class.zip --preprocess cifar10-torch|24|32
+squeezenet1.1|$models/squeezenet1.1.onnx|--data $data/imagenet-samples --preprocess imagenet-torch|4|8
+mobilenet_v1_0.25_224|$models/mobilenet_v1_0.25_224.onnx|--data $data/imagenet-samples --preprocess imagenet-tf|8|16
+mobilenet_v2_1.0_224|$models/mobilenet_v2_1.0_224_qat_dequantized.onnx|--data $data/imagenet-samples --preprocess imagenet-tf|4|8
+resnet56|$models/resnet56_cifar10.onnx|--data $data/cifar10/test-first500-per-class.zip --calibrate-on $data/cifar10/train-1000-per-class.zip --preprocess cifar10-torch|12|16
+resnet8|$models/mlperf_tiny_resnet8.onnx|--data $data/cifar10/test-first500-per-class.zip --calibrate-on $data/cifar10/train-1000-per-class.zip --preprocess pixels|24|32
+mnist-8|$shared/models/misc_onnx/mnist-8.onnx|--data $data/mnist --preprocess pixels|32|64
+dscnn_kws|$models/mlperf_tiny_dscnn_kws.onnx|--data $data/mlperf-tiny-kws|32|64
+vww96|$models/mlperf_tiny_vww96.onnx|--random|8|16
+ad01|$models/mlperf_tiny_ad01.onnx|--random|32|64
+ultraface|$shared/models/detection_segmentation/ultraface_RFB_320.onnx|--data $data/coco128/train2017-images.zip --preprocess ultraface|4|8
+"
+
+# name | options
+recipes="
+int8|
+w4|--weight-bits 4
+a16|--activation-bits 16
+signed|--signed
+octav|--recipe octav
+"
+
+worst=0
+compare() { # name, result's name, model, options…
+  local name=$1 file=$results/parity/$1.$2.json model=$3
+  shift 3
+  mkdir -p "$results/parity"
+  "$peers" parity "$model" "$@" --json "$file"
+  local code=$?
+  [ $code -eq 0 ] || { echo "exit code $code: $name $*"; worst=$code; }
+  echo
+}
+
+case ${1:-models} in
+  parity)
+    shift
+    while IFS='|' read -r name model options samples calibration; do
+      [ -n "$name" ] || continue
+      [ $# -eq 0 ] || [[ " $* " == *" $name "* ]] || continue
+      while IFS='|' read -r recipe extra; do
+        [ -n "$recipe" ] || continue
+        # shellcheck disable=SC2086 # options are words
+        compare "$name" "$recipe" "$model" $options --samples "$samples" --calibration "$calibration" $extra
+      done <<< "$recipes"
+    done <<< "$table"
+    ;;
+  models)
+    while IFS='|' read -r name model options samples calibration; do
+      [ -n "$name" ] || continue
+      # shellcheck disable=SC2086
+      compare "$name" quick "$model" $options --samples 4 --calibration 4
+    done <<< "$table"
+    ;;
+  latency)
+    folder=$(mktemp -d)
+    trap 'rm -r "$folder"' EXIT
+    files=()
+    while IFS='|' read -r name model options samples calibration; do
+      [ -n "$name" ] || continue
+      # shellcheck disable=SC2086
+      "$peers" parity "$model" $options --samples 1 --calibration 4 --keep "$folder" > /dev/null
+      files+=("$model")
+      for form in "$folder/$(basename "$model" .onnx)".*.onnx; do [ -f "$form" ] && files+=("$form"); done
+    done <<< "$table"
+    mkdir -p "$results"
+    "$peers" latency "${files[@]}" --json "$results/latency.json" || worst=$?
+    ;;
+  *)
+    sed -n '2,9p' "$0" >&2
+    exit 2
+    ;;
+esac
+exit $worst
