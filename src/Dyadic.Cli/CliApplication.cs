@@ -26,7 +26,7 @@ public static class CliApplication
     {
         CliStreams streams = new(output, error);
         ParseResult parse = Root(streams, args).Parse(args);
-        if (parse.Errors.Count > 0)
+        if (parse.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
             foreach (System.CommandLine.Parsing.ParseError problem in parse.Errors) await error.WriteLineAsync(problem.Message);
             await error.WriteLineAsync($"See: dyadic {(parse.CommandResult.Command.Name == ToolName ? "" : parse.CommandResult.Command.Name + " ")}--help");

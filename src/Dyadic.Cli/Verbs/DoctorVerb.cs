@@ -20,6 +20,7 @@ internal sealed class DoctorVerb : IVerb
 
     public int Run(VerbContext context)
     {
+        MachineProbe probe = MachineProbe.Measure();
         (string Key, string Title, JsonNode? Value)[] facts =
         [
             ("version", "dyadic", typeof(DyadicModel).Assembly.GetName().Version?.ToString(3)),
@@ -32,6 +33,11 @@ internal sealed class DoctorVerb : IVerb
             ("instruction_sets", "instruction sets", ReportFormat.Texts(CpuFeatures.InstructionSets)),
             ("widest_tier", "widest kernels", CpuFeatures.WidestTier.ToString()),
             ("tier", "kernels in use", CpuFeatures.Tier.ToString()),
+            ("float32_gflops", "float32, one core", probe.Float32GigaFlops),
+            ("float32_kernel", "", probe.Float32Kernel),
+            ("int8_gops", "8-bit, one core", probe.IntegerGigaOps),
+            ("int8_kernel", "", probe.IntegerKernel),
+            ("memory_gb_per_second", "memory, one core", probe.MemoryGigabytesPerSecond),
             ("libjpeg_turbo", "libjpeg-turbo", MachineFacts.DecodesJpeg()),
         ];
         JsonObject json = [.. facts.Select(fact => KeyValuePair.Create(fact.Key, fact.Value?.DeepClone()))];
@@ -52,6 +58,9 @@ internal sealed class DoctorVerb : IVerb
         (_, null) => "unknown",
         ("memory_bytes", _) => ReportFormat.Bytes(value.GetValue<long>()),
         (_, JsonArray list) => string.Join(", ", list.Select(item => item!.GetValue<string>())),
+        ("float32_gflops", _) => $"{value.GetValue<double>():F0} GFLOPS",
+        ("int8_gops", _) => $"{value.GetValue<double>():F0} GOPS",
+        ("memory_gb_per_second", _) => $"{value.GetValue<double>():F1} GB/s read",
         ("libjpeg_turbo", _) => value.GetValue<bool>() ? "found" : "not found",
         _ => value.ToString(),
     };

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Dyadic.Core;
+using Dyadic.Data;
+using Dyadic.Quantization;
+
+namespace Dyadic.Cli.Verbs;
+
+/// <summary>Quantizes a model.</summary>
+internal sealed class QuantizeVerb : IVerb
+{
+    private readonly Argument<string> _model = CommonOptions.Model();
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The file to write; FILE.report.json is written beside it", HelpName = "FILE", Required = true };
+    private readonly Option<string> _recipe = new("--recipe") { Description = $"{string.Join(", ", RecipePresets.All.Select(preset => $"{preset.Recipe.Name} ({preset.Summary})"))}, or a YAML file", HelpName = "NAME|FILE", DefaultValueFactory = _ => "int8" };
+    private readonly Option<string> _data = CommonOptions.Data();
+    private readonly Option<string?> _preprocess = CommonOptions.Preprocess();
+    private readonly Option<int> _samples = new("--samples") { Description = "Calibration samples", HelpName = "N", DefaultValueFactory = _ => 128 };
+    private readonly Option<string> _form = Choice("--form", "integer: no floating point inside; qdq: for other runtimes", "integer", "qdq");
+    private readonly Option<string> _format = Choice("--format", "How the qdq form is written", "qdq", "qoperator");
+    private readonly Option<string?> _range = new("--range") { Description = $"Range fitting of activations: {Names()}", HelpName = "NAME" };
+    private readonly Option<string?> _weightRange = new("--weight-range") { Description = $"Range fitting of weights: {Names()}", HelpName = "NAME" };
+    private readonly Option<int?> _weightBits = new("--weight-bits") { Description = "Bits of a weight, 2 to 8", HelpName = "N" };
+    private readonly Option<int?> _activationBits = new("--activation-bits") { Description = "Bits of an activation: 4, 8 or 16", HelpName = "N" };
+    private readonly Option<bool> _signed = new("--signed-activations") { Description = "Signed activation codes" };
+    private readonly Option<bool> _biasCorrection = new("--bias-correction") { Description = "Move the mean error of the weights into the bias" };
+    private readonly Option<string[]> _exclude = new("--exclude") { Description = "Keep nodes whose name matches in float", HelpName = "REGEX" };
+    private readonly Option<string[]> _include = new("--include") { Description = "Quantize only nodes whose name matches", HelpName = "REGEX" };
+    private readonly Option<string[]> _excludeOperators = new("--exclude-operator") { Description = "Keep an operator in float", HelpName = "OP" };
+    private readonly Option<bool> _floatInput = new("--float-input") { Description = "Take preprocessed floats even where pixels would do" };
+    private readonly Option<ulong> _seed = CommonOptions.Seed();
+    private readonly Option<int> _threads = CommonOptions.Threads();
+
+    public string Name => "quantize";
+
+    public string Summary => "Quantize a float model";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "model.onnx -o int8.onnx --data imagenet-samples --preprocess imagenet-torch",
+        "model.onnx -o w4.onnx --recipe octav --data train.npz --samples 512",
+        "model.onnx -o qdq.onnx --data calibration --form qdq --range mse --exclude '^head'",
+    ];
+
+    public IReadOnlyList<Symbol> Parameters =>
+    [
+        _model, _output, _recipe, _data, _preprocess, _samples, _form, _format, _range, _weightRange, _weightBits, _activationBits, _signed,
+        _biasCorrection, _exclude, _include, _excludeOperators, _floatInput, _seed, _threads,
+    ];
+
+    public int Run(VerbContext context)
+    {
+        Recipe recipe = ReadRecipe(context);
+        QuantizedForm form = (context.Get(_form), context.Get(_format)) switch
+        {
+            ("integer", "qdq") => QuantizedForm.Integer,
+            ("qdq", "qdq") => QuantizedForm.Qdq,
+            ("qdq", _) => QuantizedForm.QOperator,
+            _ => throw DyadicException.Usage("--format qoperator belongs to --form qdq; the integer form has one format."),
+        };
+        using IDataset data = DatasetCatalog.Open(context.Get(_data)!, new DatasetOptions { Split = DatasetSplit.Train });
+        int samples = context.Get(_samples);
+        using ProgressLine progress = context.Progress("calibrating", Math.Min(samples, data.Count));
+        QuantizationJob job = new()
+        {
+            ModelPath = context.Get(_model),
+            OutputPath = context.Get(_output)!,
+            Recipe = recipe,
+            Form = form,
+            CommandLine = context.CommandLine,
+            Warn = context.Warn,
+            Calibration = new CalibrationOptions
+            {
+                Preprocessing = context.Get(_preprocess) is { } given ? Preprocessing.Load(given) : null,
+                Samples = samples,
+                Seed = context.Get(_seed),
+                FloatInput = context.Get(_floatInput),
+                Threads = context.Get(_threads),
+                Progress = progress,
+                CancellationToken = context.Token,
+            },
+        };
+        (QuantizedModel model, JsonObject report) = job.Run(data);
+        progress.Dispose();
+        context.Report(report, console =>
+        {
+            QuantizedNetwork network = model.Result.Network;
+            console.Line($"{job.OutputPath}: {network.Layers.Count} layers in integers, {network.FloatReasons.Count} nodes kept in float, calibrated on {model.Result.Samples} samples");
+            foreach (IGrouping<string, string> kept in network.FloatReasons.GroupBy(pair => pair.Value, pair => pair.Key.ToString()))
+            {
+                console.Line($"  in float: {string.Join(", ", kept.Take(3))}{(kept.Count() > 3 ? $" and {kept.Count() - 3} more" : "")}: {kept.Key}");
+            }
+
+            long before = report["input_file"]!["bytes"]!.GetValue<long>(), after = report["output_file"]!["bytes"]!.GetValue<long>();
+            console.Line($"  {ReportFormat.Bytes(before)} → {ReportFormat.Bytes(after)}; first choice changed on {report["errors"]!["argmax_flips"]} of {report["errors"]!["samples"]} samples; details in {job.ReportPath}");
+        });
+        return ExitCodes.Success;
+    }
+
+    private Recipe ReadRecipe(VerbContext context)
+    {
+        Recipe recipe = RecipeFile.Load(context.Get(_recipe)!);
+        return (recipe with
+        {
+            ActivationRange = context.Get(_range) ?? recipe.ActivationRange,
+            WeightRange = context.Get(_weightRange) ?? recipe.WeightRange,
+            WeightBits = context.Get(_weightBits) ?? recipe.WeightBits,
+            ActivationBits = context.Get(_activationBits) ?? recipe.ActivationBits,
+            SignedActivations = recipe.SignedActivations || context.Get(_signed),
+            BiasCorrection = recipe.BiasCorrection || context.Get(_biasCorrection),
+            Exclude = [.. recipe.Exclude, .. context.Get(_exclude) ?? []],
+            Include = [.. recipe.Include, .. context.Get(_include) ?? []],
+            ExcludeOperators = [.. recipe.ExcludeOperators, .. context.Get(_excludeOperators) ?? []],
+        }).Validated();
+    }
+
+    private static Option<string> Choice(string name, string description, params string[] values)
+    {
+        Option<string> option = new(name) { Description = description, DefaultValueFactory = _ => values[0] };
+        return option.AcceptOnlyFromAmong(values);
+    }
+
+    private static string Names() => string.Join(", ", RangeFittingCatalog.All.Select(fitting => fitting.Name));
+}

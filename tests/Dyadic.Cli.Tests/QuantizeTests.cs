@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using Dyadic.Core;
+using Dyadic.Graphs;
+using Dyadic.Graphs.Onnx;
+
+namespace Dyadic.Cli.Tests;
+
+public sealed class QuantizeTests : IDisposable
+{
+    private readonly Workplace _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Theory]
+    [InlineData("int8")]
+    [InlineData("octav")]
+    public void A_quantized_model_is_proven_and_remembers_its_preprocessing(string recipe)
+    {
+        CliRun run = CliRun.Of("quantize", _place.Model, "-o", _place["q.onnx"], "--recipe", recipe, "--data", _place.Data, "--preprocess", "unit", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(0, CliRun.Of("verify", _place["q.onnx"]).ExitCode);
+        Assert.Equal(0, CliRun.Of("eval", _place["q.onnx"], "--data", _place.Data).ExitCode);
+        Assert.Equal(ElementType.UInt8, OnnxModelFile.Read(_place["q.onnx"]).Graph.Inputs[0].Type);
+    }
+
+    [Fact]
+    public void The_report_says_what_was_done()
+    {
+        CliRun run = CliRun.Of("quantize", _place.Model, "-o", _place["q.onnx"], "--data", _place.Data, "--preprocess", "unit", "--seed", "9", "--exclude", "scores");
+        Assert.Equal(0, run.ExitCode);
+        JsonObject report = JsonNode.Parse(File.ReadAllText(_place["q.onnx.report.json"]))!.AsObject();
+        Assert.Equal("int8", report["recipe"]!["name"]!.GetValue<string>());
+        Assert.Equal(9UL, report["seed"]!.GetValue<ulong>());
+        Assert.Equal(new FileInfo(_place["q.onnx"]).Length, report["output_file"]!["bytes"]!.GetValue<long>());
+        Assert.Equal(64, report["output_file"]!["sha256"]!.GetValue<string>().Length);
+        Assert.Contains("--exclude scores", report["command"]!.GetValue<string>());
+        Assert.Contains(report["kept_in_float"]!.AsArray(), kept => kept!["reason"]!.GetValue<string>().Contains("excludes"));
+        Assert.NotEmpty(report["layers"]!.AsArray());
+        Assert.All(report["activations"]!.AsArray(), activation => Assert.InRange(activation!["clip_share"]!.GetValue<double>(), 0, 1));
+    }
+
+    [Theory]
+    [InlineData("--form", "qdq")]
+    [InlineData("--form", "qdq", "--format", "qoperator")]
+    [InlineData("--float-input")]
+    public void Other_forms_keep_the_float_input(params string[] options)
+    {
+        CliRun run = CliRun.Of(["quantize", _place.Model, "-o", _place["q.onnx"], "--data", _place.Data, "--preprocess", "unit", .. options]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(ElementType.Float32, OnnxModelFile.Read(_place["q.onnx"]).Graph.Inputs[0].Type);
+        JsonObject json = CliRun.Of("diff", _place.Model, _place["q.onnx"], "--data", _place.Data, "--json").Json;
+        JsonNode scores = json["values"]!.AsArray().Single(value => value!["value"]!.GetValue<string>() == "scores")!;
+        Assert.True(scores["sqnr_db"]!.GetValue<double>() > 25);
+    }
+
+    [Theory]
+    [InlineData(2, "--recipe", "int7")]
+    [InlineData(2, "--range", "widest")]
+    [InlineData(2, "--weight-bits", "33")]
+    [InlineData(2, "--exclude", "(")]
+    [InlineData(4, "--exclude", ".")]
+    public void A_failed_quantization_leaves_nothing(int exitCode, params string[] options)
+    {
+        CliRun run = CliRun.Of(["quantize", _place.Model, "-o", _place["q.onnx"], "--data", _place.Data, "--preprocess", "unit", .. options]);
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.Equal(["data.npz", "small.onnx"], _place.Files);
+    }
+
+    [Fact]
+    public void A_folder_that_does_not_exist_is_said_before_the_work()
+    {
+        CliRun run = CliRun.Of("quantize", _place.Model, "-o", _place[Path.Combine("absent", "q.onnx")], "--data", _place.Data, "--preprocess", "unit");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("absent", run.Error);
+    }
+
+    [Fact]
+    public void The_same_seed_writes_the_same_bytes()
+    {
+        foreach (string name in (string[])["a.onnx", "b.onnx"])
+        {
+            Assert.Equal(0, CliRun.Of("quantize", _place.Model, "-o", _place[name], "--data", _place.Data, "--preprocess", "unit", "--samples", "8").ExitCode);
+        }
+
+        Assert.Equal(File.ReadAllBytes(_place["a.onnx"]), File.ReadAllBytes(_place["b.onnx"]));
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Dyadic.Core;
+using Dyadic.Data;
+
+namespace Dyadic.Cli.Tests;
+
+public sealed class ReportTests : IDisposable
+{
+    private readonly Workplace _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public void Inspect_counts_operators_and_parameters()
+    {
+        JsonObject json = CliRun.Of("inspect", _place.Model, "--nodes", "--json").Json;
+        Assert.Equal(18 + 2 + 16, json["parameters"]!.GetValue<long>());
+        Assert.Equal(36 * 4, json["parameter_bytes"]!.GetValue<long>());
+        Assert.Equal(1, json["operators"]!["Conv"]!.GetValue<int>());
+        Assert.Equal("[1,1,4,4]", json["inputs"]![0]!["shape"]!.GetValue<string>());
+        Assert.Equal(4, json["node_list"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public void Inspect_prints_text_without_colour_codes()
+    {
+        CliRun run = CliRun.Of("inspect", _place.Model);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("36 parameters", run.Output);
+        Assert.DoesNotContain('\u001b', run.Output);
+    }
+
+    [Fact]
+    public void Run_writes_what_the_network_computes()
+    {
+        NpyFile.Write(_place["x.npy"], DenseTensor.Zeros(ElementType.Float32, [1, 1, 4, 4]));
+        CliRun run = CliRun.Of("run", _place.Model, "--input", $"picture={_place["x.npy"]}", "--output", _place["results"], "--json");
+        Assert.Equal(0, run.ExitCode);
+        DenseTensor scores = NpyFile.Read(run.Json["outputs"]![0]!["file"]!.GetValue<string>());
+
+        // A dark picture gives the first filter's offset, 0.1, at its four places; the second offset is negative and cut off.
+        Assert.Equal(0.1f * (1 + 0.5f - 0.5f + 0.75f), scores.Span<float>()[0], 5);
+        Assert.Equal(0.1f * (-1 + 0.25f + 1 - 0.75f), scores.Span<float>()[1], 5);
+    }
+
+    [Fact]
+    public void Run_refuses_an_unknown_input()
+    {
+        NpyFile.Write(_place["x.npy"], DenseTensor.Zeros(ElementType.Float32, [1, 1, 4, 4]));
+        CliRun run = CliRun.Of("run", _place.Model, "--input", $"other={_place["x.npy"]}", "--output", _place["results"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("other", run.Error);
+    }
+
+    [Fact]
+    public void Eval_gives_accuracy_with_its_interval()
+    {
+        JsonObject json = CliRun.Of("eval", _place.Model, "--data", _place.Data, "--preprocess", "unit", "--limit", "10", "--json").Json;
+        Assert.Equal("top1", json["metric"]!.GetValue<string>());
+        Assert.Equal(10, json["count"]!.GetValue<int>());
+        double value = json["value"]!.GetValue<double>();
+        Assert.InRange(value, json["interval"]![0]!.GetValue<double>(), json["interval"]![1]!.GetValue<double>());
+    }
+
+    [Fact]
+    public void Eval_of_pictures_needs_to_know_how_they_are_prepared()
+    {
+        CliRun run = CliRun.Of("eval", _place.Model, "--data", _place.Data);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("preprocessing", run.Error);
+    }
+
+    [Fact]
+    public void Eval_of_an_empty_data_set_is_bad_input()
+    {
+        NpzFile.Write(_place["empty.npz"], [new NamedTensor("images", DenseTensor.Zeros(ElementType.UInt8, [0, 4, 4]))]);
+        CliRun run = CliRun.Of("eval", _place.Model, "--data", _place["empty.npz"], "--preprocess", "unit");
+        Assert.Equal(3, run.ExitCode);
+    }
+
+    [Fact]
+    public void Bench_gives_ordered_quantiles_and_steps()
+    {
+        JsonObject json = CliRun.Of("bench", _place.Model, "--seconds", "0.05", "--profile", "--json").Json;
+        Assert.True(json["runs"]!.GetValue<int>() >= 3);
+        Assert.True(json["median_ms"]!.GetValue<double>() <= json["p90_ms"]!.GetValue<double>());
+        Assert.True(json["p90_ms"]!.GetValue<double>() <= json["p99_ms"]!.GetValue<double>());
+        Assert.NotEmpty(json["steps"]!.AsArray());
+    }
+
+    [Fact]
+    public void Diff_of_a_model_with_itself_finds_nothing()
+    {
+        JsonObject json = CliRun.Of("diff", _place.Model, _place.Model, "--data", _place.Data, "--preprocess", "unit", "--first", "--json").Json;
+        Assert.Null(json["first_difference"]);
+        Assert.Equal(0, json["argmax_flips"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public void Doctor_names_the_kernels_in_use()
+    {
+        JsonObject json = CliRun.Of("doctor", "--json").Json;
+        Assert.NotEmpty(json["tier"]!.GetValue<string>());
+        Assert.True(json["threads"]!.GetValue<int>() >= 1);
+    }
+}
