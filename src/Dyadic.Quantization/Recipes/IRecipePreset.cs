@@ -26,10 +26,10 @@ public static partial class RecipePresets
 public sealed class Int8Preset : IRecipePreset
 {
     /// <inheritdoc/>
-    public Recipe Recipe { get; } = new() { Name = "int8" };
+    public Recipe Recipe { get; } = new() { Name = "int8", ActivationRange = "mse", BiasCorrection = true };
 
     /// <inheritdoc/>
-    public string Summary => "8-bit weights and activations, per-channel scales (Jacob et al. 2018)";
+    public string Summary => "8-bit weights and activations, per-channel scales, bias correction (Jacob et al. 2018)";
 }
 
 /// <summary>4-bit weights clipped where the mean squared error is least: OCTAV, Sakr et al. 2022.</summary>

@@ -1,0 +1,3 @@
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(Dyadic.Kernels.Bench.ConvolutionLayer).Assembly).Run(args);
