@@ -52,6 +52,11 @@ public static class ConformanceSuite
         {
             return new ConformanceResult(name, failure.Kind == FailureKind.Unsupported ? ConformanceOutcome.Unsupported : ConformanceOutcome.Failed, failure.Message);
         }
+        catch (Exception failure)
+        {
+            // Whatever it is, it is one failed test, and the others still have to run.
+            return new ConformanceResult(name, ConformanceOutcome.Failed, $"internal error ({failure.GetType().Name}): {failure.Message}");
+        }
     }
 
     private static string? Disagreement(Session session, Graph graph, string set)

@@ -158,7 +158,8 @@ internal sealed class PlanBuilder
 
     private StepGroup Bind(Node node)
     {
-        if (!Settings.Options.DisableKernels && IsStatic(node))
+        // Bindings look at the first output; recurrent layers may leave it out.
+        if (!Settings.Options.DisableKernels && node.Outputs is [not null, ..] && IsStatic(node))
         {
             foreach (KernelBinding binding in KernelBindingCatalog.All)
             {
