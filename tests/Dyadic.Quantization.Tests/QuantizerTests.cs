@@ -76,6 +76,54 @@ public sealed class QuantizerTests
         Assert.True(bodies >= 10);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Sixteen_bit_codes_are_moved_only_by_operators_that_onnx_defines_on_them(bool signed)
+    {
+        Recipe recipe = new() { ActivationBits = 16, SignedActivations = signed };
+        Model integer = Quantize(recipe).ToModel(QuantizedForm.Integer);
+        Assert.DoesNotContain(integer.Graph.Nodes, node => node.Operator is MaxPool or Pad && node.Output.Type is ElementType.UInt16 or ElementType.Int16);
+        Assert.DoesNotContain(integer.Graph.Nodes, node => node.Operator is ConvInteger && node.Inputs[0]!.Type is ElementType.UInt16 or ElementType.Int16);
+        Assert.True(IntegerVerifier.Verify(integer).Holds);
+    }
+
+    [Theory]
+    [InlineData("kernel_shape = [3,3], strides = [2,2], ceil_mode = 1")]
+    [InlineData("kernel_shape = [3,2], strides = [2,1], pads = [1,0,1,1]")]
+    [InlineData("kernel_shape = [2,3], strides = [2,2], auto_pad = \"SAME_UPPER\"")]
+    [InlineData("kernel_shape = [2,3], strides = [2,2], auto_pad = \"SAME_LOWER\", dilations = [1,2]")]
+    [InlineData("kernel_shape = [3,3], auto_pad = \"VALID\"")]
+    public void Pools_of_sixteen_bit_codes_take_the_greatest_under_the_window(string attributes)
+    {
+        Model pool = SmallNetwork.Of($$"""
+            <ir_version: 10, opset_import: ["" : 21]>
+            pools (float[1,3,8,8] image) => (float[1,3,H,W] greatest, float[1,3,1,1] mean)
+            {
+                greatest = MaxPool <{{attributes}}> (image)
+                mean = GlobalAveragePool (greatest)
+            }
+            """);
+        IReadOnlyList<DenseTensor>[] samples = [.. SmallNetwork.Samples(4)];
+        Model integer = Quantizer.Quantize(pool, samples, new Recipe { ActivationBits = 16 }).ToModel(QuantizedForm.Integer);
+        using Session reference = new(pool), session = new(integer);
+        foreach (IReadOnlyList<DenseTensor> sample in samples)
+        {
+            DenseTensor expected = reference.Run(sample)[0], actual = session.Run(sample)[0];
+            Assert.Equal(expected.Shape, actual.Shape);
+            foreach ((float wanted, float got) in expected.Span<float>().ToArray().Zip(actual.Span<float>().ToArray())) Assert.Equal(wanted, got, 1e-4f);
+        }
+    }
+
+    [Fact]
+    public void Signed_activations_have_signed_weights_in_the_qoperator_format()
+    {
+        Graph graph = Quantize(new Recipe { SignedActivations = true }).ToModel(QuantizedForm.QOperator).Graph;
+        Node[] products = [.. graph.Nodes.Where(node => node.Operator is QLinearConv or QGemm)];
+        Assert.NotEmpty(products);
+        Assert.All(products, node => Assert.Equal((ElementType.Int8, ElementType.Int8), (node.Inputs[3]!.Type, node.Inputs[5]!.Type)));
+    }
+
     [Fact]
     public void Pixels_can_be_given_instead_of_preprocessed_floats()
     {

@@ -48,6 +48,9 @@ internal static class SmallNetwork
         return new Model { Graph = new GraphBuilder(OperatorSet.Standard).Build(definition.Graph), SourceOpset = 21 };
     }
 
+    /// <summary>A network without weights from its text.</summary>
+    public static Model Of(string text) => new() { Graph = new GraphBuilder(OperatorSet.Standard).Build(OnnxTextParser.ParseModel(text).Graph), SourceOpset = 21 };
+
     /// <summary>Random samples of one image each.</summary>
     public static IEnumerable<IReadOnlyList<DenseTensor>> Samples(int count, int seed = 2)
     {

@@ -14,21 +14,32 @@ internal sealed class DataMovementLayer(Node node) : QuantizedLayer([node], [nod
     public override void Emit(IntegerEmitter emitter, bool asAccumulators)
     {
         IntegerTensor input = emitter.CodesOf(Inputs[0]);
-        Value moved = emitter.AddLike(node, IntegerEmitter.CodeName(Output), Operands(emitter, input));
+        Value moved = WideMovement.Needs(node.Operator, input)
+            ? EmitWide(emitter, input)
+            : emitter.AddLike(node, IntegerEmitter.CodeName(Output), Operands(emitter, input.Codes, input.Parameters));
         emitter.Define(Output, moved, input.Parameters);
     }
 
     /// <inheritdoc/>
     public override void Emit(QOperatorEmitter emitter) => Emit(emitter, asAccumulators: false);
 
-    // Real limits and fill values become codes; all other operands (shapes, axes, pads) stay.
-    private Value?[] Operands(GraphEmitter emitter, IntegerTensor input)
+    private Value EmitWide(GraphEmitter emitter, IntegerTensor input)
     {
-        Value?[] operands = [input.Codes, .. node.Inputs.Skip(1).Select(operand => operand is null ? null : emitter.FloatOf(operand))];
+        Value wide = WideMovement.Widen(emitter, Name, input.Codes);
+        Value moved = node.Operator is MaxPool
+            ? WideMovement.GreatestUnderWindow(emitter, node, wide, input.Parameters.Format.MinCode)
+            : emitter.AddLike(node, $"{Name}_moved", Operands(emitter, wide, input.Parameters));
+        return WideMovement.Narrow(emitter, IntegerEmitter.CodeName(Output), moved, input.Codes.Type);
+    }
+
+    // Fill values become codes; all other operands (shapes, axes, pads) stay.
+    private Value?[] Operands(GraphEmitter emitter, Value codes, AffineParameters parameters)
+    {
+        Value?[] operands = [codes, .. node.Inputs.Skip(1).Select(operand => operand is null ? null : emitter.FloatOf(operand))];
         if (node.Operator is Pad)
         {
             double fill = node.Input(2)?.Constant is { } constant ? constant.Span<float>()[0] : 0;
-            Value code = emitter.Code(input.Parameters.Encode(fill), input.Codes.Type);
+            Value code = emitter.Code(parameters.Encode(fill), codes.Type);
             return operands.Length > 3 ? [operands[0], operands[1], code, operands[3]] : [operands[0], operands[1], code];
         }
 

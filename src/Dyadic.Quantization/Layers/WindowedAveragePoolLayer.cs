@@ -23,7 +23,7 @@ internal sealed class WindowedAveragePoolLayer : QuantizedLayer
         byte[] ones = new byte[_channels * _pool.KernelShape.Aggregate(1, (product, extent) => product * extent)];
         Array.Fill(ones, (byte)1);
         Value weights = emitter.Constant($"{Name}_ones", DenseTensor.Create([_channels, 1, .. _pool.KernelShape], ones.AsSpan()));
-        Value accumulator = emitter.Add($"{Name}_sum", sum, input.Codes, weights, emitter.ZeroPoint(input), emitter.Code(0, ElementType.UInt8));
+        Value accumulator = BytePlanes.Product(emitter, Name, sum, input, weights, emitter.Code(0, ElementType.UInt8));
         Int128 magnitude = (Int128)(ones.Length / _channels) * (input.Parameters.Format.MaxCode - input.Parameters.Format.MinCode);
         double[] factors = [.. _counts.Span<int>().ToArray().Select(count => input.Parameters.Scale / (output.Scale * count))];
         Value codes = emitter.Requantize(this, accumulator, DenseTensor.Scalar(0), factors, _counts.Shape, magnitude, FusedClamp.None);
