@@ -115,6 +115,23 @@ public sealed class QuantizerTests
         }
     }
 
+    [Theory]
+    [InlineData(QuantizedForm.Integer)]
+    [InlineData(QuantizedForm.Qdq)]
+    public void Nodes_have_names_of_their_own_though_one_is_called_like_its_output(QuantizedForm form)
+    {
+        Model model = SmallNetwork.Of("""
+            <ir_version: 10, opset_import: ["" : 21]>
+            averages (float[1,3,8,8] image) => (float[1,3,1,1] mean)
+            {
+                pooled = MaxPool <kernel_shape = [2,2]> (image)
+                [mean] mean = GlobalAveragePool (pooled)
+            }
+            """);
+        Graph graph = Quantizer.Quantize(model, SmallNetwork.Samples(2), new Recipe { ActivationBits = 16 }).ToModel(form).Graph;
+        Assert.Distinct(graph.Nodes.Select(node => node.Name));
+    }
+
     [Fact]
     public void Signed_activations_have_signed_weights_in_the_qoperator_format()
     {

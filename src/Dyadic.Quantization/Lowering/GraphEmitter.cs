@@ -12,6 +12,7 @@ public abstract class GraphEmitter
     private readonly Dictionary<string, Value> _constants = new(StringComparer.Ordinal);
     private readonly Dictionary<Node, QuantizedLayer> _layerByLastNode;
     private readonly HashSet<Node> _covered;
+    private readonly HashSet<string> _nodeNames = new(StringComparer.Ordinal);
 
     private protected GraphEmitter(QuantizedNetwork network)
     {
@@ -52,7 +53,7 @@ public abstract class GraphEmitter
         Value?[] operands = inputs.ToArray();
         name = Target.UniqueName(name);
         TensorFacts facts = GraphInference.Infer($"{op.GetType().Name} '{name}'", op, Array.ConvertAll(operands, input => input?.Facts), 1)[0];
-        Value output = Target.AddNode(name, op, operands, [name]).Output;
+        Value output = Target.AddNode(UniqueNodeName(name), op, operands, [name]).Output;
         output.SetFacts(facts);
         return output;
     }
@@ -136,7 +137,7 @@ public abstract class GraphEmitter
     {
         Value?[] inputs = [.. node.Inputs.Select(input => input is null ? null : substitutes.TryGetValue(input, out Value? other) ? other : FloatOf(input))];
         string?[] names = [.. node.Outputs.Select((output, i) => output is null ? null : Target.UniqueName(i == 0 && outputName is not null ? outputName : output.Name))];
-        Node copy = Target.AddNode(node.Name, node.Operator, inputs, names);
+        Node copy = Target.AddNode(UniqueNodeName(node.Name), node.Operator, inputs, names);
         (copy.Documentation, copy.Metadata) = (node.Documentation, node.Metadata);
         TensorFacts[] facts = GraphInference.Infer(node.ToString(), node.Operator, Array.ConvertAll(inputs, input => input?.Facts), names.Length);
         for (int i = 0; i < names.Length; i++)
@@ -145,5 +146,13 @@ public abstract class GraphEmitter
             output.SetFacts(facts[i].Shape is null ? node.Outputs[i]!.Facts : facts[i]);
             _floats[node.Outputs[i]!] = output;
         }
+    }
+
+    // ONNX Runtime refuses two nodes of one name; a node and a value may share theirs.
+    private string UniqueNodeName(string wanted)
+    {
+        string name = wanted;
+        for (int i = 1; !_nodeNames.Add(name); i++) name = $"{wanted}_{i}";
+        return name;
     }
 }
