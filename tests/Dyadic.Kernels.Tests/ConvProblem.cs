@@ -71,21 +71,21 @@ public sealed class ConvProblem
         ConvGeometry g = Geometry;
         int output = 0;
         for (int image = 0; image < g.Batch; image++)
-        for (int oy = 0; oy < g.OutputHeight; oy++)
-        for (int ox = 0; ox < g.OutputWidth; ox++)
-        for (int o = 0; o < g.OutputChannels; o++, output++)
-        {
-            int group = o / g.GroupOutputChannels;
-            for (int c = 0; c < g.GroupInputChannels; c++)
-            for (int r = 0; r < g.KernelHeight; r++)
-            for (int s = 0; s < g.KernelWidth; s++)
-            {
-                int y = (oy * g.StrideHeight) - g.PadTop + (r * g.DilationHeight);
-                int x = (ox * g.StrideWidth) - g.PadLeft + (s * g.DilationWidth);
-                if (y < 0 || y >= g.InputHeight || x < 0 || x >= g.InputWidth) continue;
-                int input = ((((image * g.InputHeight) + y) * g.InputWidth) + x) * g.InputChannels + (group * g.GroupInputChannels) + c;
-                visit(output, input, ((((o * g.GroupInputChannels) + c) * g.KernelHeight) + r) * g.KernelWidth + s);
-            }
-        }
+            for (int oy = 0; oy < g.OutputHeight; oy++)
+                for (int ox = 0; ox < g.OutputWidth; ox++)
+                    for (int o = 0; o < g.OutputChannels; o++, output++)
+                    {
+                        int group = o / g.GroupOutputChannels;
+                        for (int c = 0; c < g.GroupInputChannels; c++)
+                            for (int r = 0; r < g.KernelHeight; r++)
+                                for (int s = 0; s < g.KernelWidth; s++)
+                                {
+                                    int y = (oy * g.StrideHeight) - g.PadTop + (r * g.DilationHeight);
+                                    int x = (ox * g.StrideWidth) - g.PadLeft + (s * g.DilationWidth);
+                                    if (y < 0 || y >= g.InputHeight || x < 0 || x >= g.InputWidth) continue;
+                                    int input = ((((image * g.InputHeight) + y) * g.InputWidth) + x) * g.InputChannels + (group * g.GroupInputChannels) + c;
+                                    visit(output, input, ((((o * g.GroupInputChannels) + c) * g.KernelHeight) + r) * g.KernelWidth + s);
+                                }
+                    }
     }
 }

@@ -19,14 +19,14 @@ public sealed unsafe class GemmTests
             new DynamicFloatGemm(depth, columns, false, tier).Run(left.Pointer, m, right.Pointer, dynamicOutput.Pointer, pool);
             new DynamicFloatGemm(depth, columns, true, tier).Run(left.Pointer, m, transposed.Pointer, transposedOutput.Pointer, pool);
             for (int r = 0; r < m; r++)
-            for (int n = 0; n < columns; n++)
-            {
-                double sum = 0;
-                for (int k = 0; k < depth; k++) sum += (double)lhs[(r * depth) + k] * rhs[(k * columns) + n];
-                Assert.Equal(Math.Clamp(sum + bias[n], -2, 3), output.Values[(r * columns) + n], 1e-4);
-                Assert.Equal(sum, dynamicOutput.Values[(r * columns) + n], 1e-4);
-                Assert.Equal(sum, transposedOutput.Values[(r * columns) + n], 1e-4);
-            }
+                for (int n = 0; n < columns; n++)
+                {
+                    double sum = 0;
+                    for (int k = 0; k < depth; k++) sum += (double)lhs[(r * depth) + k] * rhs[(k * columns) + n];
+                    Assert.Equal(Math.Clamp(sum + bias[n], -2, 3), output.Values[(r * columns) + n], 1e-4);
+                    Assert.Equal(sum, dynamicOutput.Values[(r * columns) + n], 1e-4);
+                    Assert.Equal(sum, transposedOutput.Values[(r * columns) + n], 1e-4);
+                }
         }
     }
 
@@ -47,8 +47,8 @@ public sealed unsafe class GemmTests
             short[] centred = Array.ConvertAll(rhs, code => (short)(code - rhsZero));
             int[] expected = new int[m * columns];
             for (int r = 0; r < m; r++)
-            for (int n = 0; n < columns; n++)
-            for (int k = 0; k < depth; k++) expected[(r * columns) + n] += (lhs[(r * depth) + k] - lhsZero) * centred[(k * columns) + n];
+                for (int n = 0; n < columns; n++)
+                    for (int k = 0; k < depth; k++) expected[(r * columns) + n] += (lhs[(r * depth) + k] - lhsZero) * centred[(k * columns) + n];
 
             ElementType lhsType = signedLhs ? ElementType.Int8 : ElementType.UInt8, rhsType = signedRhs ? ElementType.Int8 : ElementType.UInt8;
             using Native<byte> left = new(Bytes(lhs)), right = new(Bytes(rhs)), transposed = new(Bytes(Transpose(rhs, depth, columns)));
@@ -77,7 +77,7 @@ public sealed unsafe class GemmTests
     {
         T[] result = new T[matrix.Length];
         for (int r = 0; r < rows; r++)
-        for (int c = 0; c < columns; c++) result[(c * rows) + r] = matrix[(r * columns) + c];
+            for (int c = 0; c < columns; c++) result[(c * rows) + r] = matrix[(r * columns) + c];
         return result;
     }
 }

@@ -18,11 +18,11 @@ public sealed unsafe class Int16GemmTests
             new Int16Gemm(depth, columns, rhs, bias, tier).Run(left.Pointer, m, output.Pointer, pool);
             long[] expected = new long[m * columns];
             for (int r = 0; r < m; r++)
-            for (int n = 0; n < columns; n++)
-            {
-                expected[(r * columns) + n] = bias[n];
-                for (int k = 0; k < depth; k++) expected[(r * columns) + n] += (long)lhs[(r * depth) + k] * rhs[(k * columns) + n];
-            }
+                for (int n = 0; n < columns; n++)
+                {
+                    expected[(r * columns) + n] = bias[n];
+                    for (int k = 0; k < depth; k++) expected[(r * columns) + n] += (long)lhs[(r * depth) + k] * rhs[(k * columns) + n];
+                }
 
             Assert.Equal(expected, output.Values);
         }

@@ -25,8 +25,8 @@ public sealed unsafe class LayoutTransposeTests
         new LayoutTranspose(sizeof(T), batch, rows, columns, tier).Run(input.Pointer, output.Pointer, pool);
         T[] expected = new T[batch * rows * columns];
         for (int n = 0; n < batch; n++)
-        for (int r = 0; r < rows; r++)
-        for (int c = 0; c < columns; c++) expected[(((n * columns) + c) * rows) + r] = element((((n * rows) + r) * columns) + c);
+            for (int r = 0; r < rows; r++)
+                for (int c = 0; c < columns; c++) expected[(((n * columns) + c) * rows) + r] = element((((n * rows) + r) * columns) + c);
         Assert.Equal(expected, output.Values);
     }
 }

@@ -54,12 +54,12 @@ public sealed unsafe class PoolingTests
             new ChannelSum(ElementType.UInt8, 7, Batch, Pixels, channels, tier).Run(input.Pointer, sums.Pointer, pool);
             new AveragePool(PoolGeometry.Global(Batch, 7, 7, channels), false, tier).Run(floats.Pointer, means.Pointer, pool);
             for (int n = 0; n < Batch; n++)
-            for (int c = 0; c < channels; c++)
-            {
-                int expected = Enumerable.Range(0, Pixels).Sum(p => codes[(((n * Pixels) + p) * channels) + c] - 7);
-                Assert.Equal(expected, sums.Pointer[(n * channels) + c]);
-                Assert.Equal((expected + (7f * Pixels)) / Pixels, means.Pointer[(n * channels) + c], 1e-3f);
-            }
+                for (int c = 0; c < channels; c++)
+                {
+                    int expected = Enumerable.Range(0, Pixels).Sum(p => codes[(((n * Pixels) + p) * channels) + c] - 7);
+                    Assert.Equal(expected, sums.Pointer[(n * channels) + c]);
+                    Assert.Equal((expected + (7f * Pixels)) / Pixels, means.Pointer[(n * channels) + c], 1e-3f);
+                }
         }
     }
 
@@ -77,12 +77,12 @@ public sealed unsafe class PoolingTests
         int c = output % g.Channels, pixel = output / g.Channels;
         int ox = pixel % g.OutputWidth, oy = pixel / g.OutputWidth % g.OutputHeight, n = pixel / g.OutputWidth / g.OutputHeight;
         for (int r = 0; r < g.KernelHeight; r++)
-        for (int s = 0; s < g.KernelWidth; s++)
-        {
-            int y = (oy * g.StrideHeight) - g.PadTop + (r * g.DilationHeight), x = (ox * g.StrideWidth) - g.PadLeft + (s * g.DilationWidth);
-            bool image = y >= 0 && y < g.InputHeight && x >= 0 && x < g.InputWidth;
-            bool padding = y >= -g.PadTop && y < g.InputHeight + g.PadBottom && x >= -g.PadLeft && x < g.InputWidth + g.PadRight;
-            if (image || (includePadding && padding)) yield return image ? ((((n * g.InputHeight) + y) * g.InputWidth) + x) * g.Channels + c : -1;
-        }
+            for (int s = 0; s < g.KernelWidth; s++)
+            {
+                int y = (oy * g.StrideHeight) - g.PadTop + (r * g.DilationHeight), x = (ox * g.StrideWidth) - g.PadLeft + (s * g.DilationWidth);
+                bool image = y >= 0 && y < g.InputHeight && x >= 0 && x < g.InputWidth;
+                bool padding = y >= -g.PadTop && y < g.InputHeight + g.PadBottom && x >= -g.PadLeft && x < g.InputWidth + g.PadRight;
+                if (image || (includePadding && padding)) yield return image ? ((((n * g.InputHeight) + y) * g.InputWidth) + x) * g.Channels + c : -1;
+            }
     }
 }

@@ -22,7 +22,11 @@ public sealed unsafe class QuantizationTests
                 int count = 5 * channels * inner * (channels == 1 ? 99 : 1);
                 float[] x = Array.ConvertAll(new float[count], _ => random.Next(8) switch
                 {
-                    0 => random.Next(-40, 40) * 0.25f, 1 => 1e30f, 2 => float.NegativeInfinity, 3 => float.NaN, _ => (random.NextSingle() - 0.5f) * 600,
+                    0 => random.Next(-40, 40) * 0.25f,
+                    1 => 1e30f,
+                    2 => float.NegativeInfinity,
+                    3 => float.NaN,
+                    _ => (random.NextSingle() - 0.5f) * 600,
                 });
                 using Native<float> input = new(x), back = new(count);
                 using Native<byte> output = new(count * type.ByteWidth());

@@ -1,5 +1,5 @@
-using Dyadic.Graphs;
 using Dyadic.Core;
+using Dyadic.Graphs;
 using Dyadic.Graphs.Operators;
 using Dyadic.Runtime.Planning;
 

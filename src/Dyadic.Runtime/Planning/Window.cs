@@ -1,5 +1,5 @@
-using Dyadic.Kernels;
 using Dyadic.Core;
+using Dyadic.Kernels;
 
 namespace Dyadic.Runtime.Planning;
 

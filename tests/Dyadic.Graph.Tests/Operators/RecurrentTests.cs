@@ -28,7 +28,7 @@ public class RecurrentTests
     [Fact]
     public void One_step_of_an_lstm_is_what_its_equations_say()
     {
-        DenseTensor w = Floats([1, 4, 1], 0.1f, 0.2f, 0.3f, 0.4f), r = Floats([1, 4, 1]  , 0, 0, 0, 0);
+        DenseTensor w = Floats([1, 4, 1], 0.1f, 0.2f, 0.3f, 0.4f), r = Floats([1, 4, 1], 0, 0, 0, 0);
         DenseTensor peepholes = Floats([1, 3], 0.5f, 0.6f, 0.7f);
         DenseTensor[] y = Run(new Lstm(), 3, Floats([1, 1, 1], 2), w, r, null, null, Floats([1, 1, 1], 0), Floats([1, 1, 1], 1), peepholes);
         float cell = (Sigmoid(0.6f + 0.7f) * 1) + (Sigmoid(0.2f + 0.5f) * MathF.Tanh(0.8f));
