@@ -1,0 +1,57 @@
+using Dyadic;
+using Dyadic.Accuracy;
+using Dyadic.Core;
+using Dyadic.Data;
+using Dyadic.Graphs;
+using Dyadic.Graphs.Onnx;
+using Dyadic.Quantization;
+
+// Quantizes one model by every combination of bits and range fittings, and compares each integer network with the float one on the same samples.
+SweepOptions options;
+try
+{
+    options = new SweepOptions(args);
+}
+catch (DyadicException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return (int)error.Kind;
+}
+
+Model model = OnnxModelFile.Read(options.Model);
+Preprocessing preprocessing = Preprocessing.Load(options.Preprocess);
+using IDataset whole = DatasetCatalog.Open(options.Data);
+using IDataset data = whole.Take(Math.Min(options.Limit, whole.Count), seed: 1);
+using IDataset calibrationWhole = DatasetCatalog.Open(options.Calibration, new DatasetOptions { Split = DatasetSplit.Train });
+using IDataset calibration = calibrationWhole.Take(options.Samples, seed: 2);
+SamplePreparation preparation = new(model, preprocessing);
+EvaluateOptions evaluate = new() { Preprocessing = preprocessing, Threads = 1 };
+Evaluation reference = Evaluator.Evaluate(model, data, evaluate);
+Console.WriteLine($"{Path.GetFileName(options.Model)}: float top-1 {reference.Value:P2} on {reference.Count} samples of {data.Description}; calibrated on {calibration.Count} of {calibration.Description}");
+Console.WriteLine("| weights | fitting | activations | fitting | top-1 | difference, 95 % paired | proven | weights on grid |");
+Console.WriteLine("|---|---|---|---|---|---|---|---|");
+foreach (int weightBits in options.WeightBits)
+foreach (string weightRange in options.WeightRanges)
+foreach (int activationBits in options.ActivationBits)
+foreach (string activationRange in options.ActivationRanges)
+{
+    Recipe recipe = new()
+    {
+        WeightBits = weightBits,
+        WeightRange = weightRange,
+        ActivationBits = activationBits,
+        ActivationRange = activationRange,
+        BiasCorrection = options.BiasCorrection,
+    };
+    IReadOnlyDictionary<string, PixelInput> pixels = options.Pixels ? PixelInputs.Of(model.Graph, preprocessing) : new Dictionary<string, PixelInput>();
+    IEnumerable<IReadOnlyList<DenseTensor>> samples = Enumerable.Range(0, calibration.Count).Select(i => (IReadOnlyList<DenseTensor>)preparation.Prepare(calibration.Read(i)));
+    QuantizationResult result = Quantizer.Quantize(model, samples, recipe, new QuantizeOptions { Pixels = pixels, Threads = 1 });
+    Model integer = result.ToModel(QuantizedForm.Integer);
+    bool proven = IntegerVerifier.Verify(integer).Holds;
+    Evaluation quantized = Evaluator.Evaluate(integer, data, evaluate);
+    PairedComparison paired = PairedComparison.Of(reference.Outcomes, quantized.Outcomes);
+    int onGrid = result.Network.Layers.Count(layer => layer.Weights is { OnGrid: true }), weighted = result.Network.Layers.Count(layer => layer.Weights is not null);
+    Console.WriteLine($"| {weightBits} | {weightRange} | {activationBits} | {activationRange} | {quantized.Value * 100:F2} | {paired.Difference * 100:+0.00;-0.00;0.00} [{paired.Interval.Low * 100:F2}, {paired.Interval.High * 100:F2}] | {(proven ? "yes" : "NO")} | {onGrid}/{weighted} |");
+}
+
+return 0;

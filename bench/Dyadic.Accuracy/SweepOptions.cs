@@ -1,0 +1,46 @@
+using System.Globalization;
+using Dyadic.Core;
+
+namespace Dyadic.Accuracy;
+
+/// <summary>What a sweep compares, from <c>--name value</c> pairs.</summary>
+internal sealed class SweepOptions
+{
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the command line.</summary>
+    public SweepOptions(string[] args)
+    {
+        Model = args.Length > 0 && !args[0].StartsWith("--", StringComparison.Ordinal) ? args[0] : throw DyadicException.Usage(Usage);
+        for (int i = 1; i + 1 < args.Length; i += 2) _values[args[i]] = args[i + 1];
+        if (args.Length % 2 == 0 || !_values.ContainsKey("--data")) throw DyadicException.Usage(Usage);
+    }
+
+    /// <summary>How to call the program.</summary>
+    public static string Usage => "usage: MODEL --data PATH --preprocess NAME [--calibration PATH] [--samples N] [--limit N] "
+        + "[--weight-bits 8,6,4] [--weight-ranges min-max,mse,octav] [--activation-bits 8] [--activation-ranges min-max] [--bias-correction true] [--pixels true]";
+
+    public string Model { get; }
+
+    public string Data => _values["--data"];
+
+    public string Calibration => _values.GetValueOrDefault("--calibration", Data);
+
+    public string Preprocess => _values.GetValueOrDefault("--preprocess", "pixels");
+
+    public int Samples => int.Parse(_values.GetValueOrDefault("--samples", "100"), CultureInfo.InvariantCulture);
+
+    public int Limit => int.Parse(_values.GetValueOrDefault("--limit", int.MaxValue.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+
+    public int[] WeightBits => Array.ConvertAll(_values.GetValueOrDefault("--weight-bits", "8").Split(','), int.Parse);
+
+    public string[] WeightRanges => _values.GetValueOrDefault("--weight-ranges", "min-max").Split(',');
+
+    public int[] ActivationBits => Array.ConvertAll(_values.GetValueOrDefault("--activation-bits", "8").Split(','), int.Parse);
+
+    public string[] ActivationRanges => _values.GetValueOrDefault("--activation-ranges", "min-max").Split(',');
+
+    public bool BiasCorrection => bool.Parse(_values.GetValueOrDefault("--bias-correction", "false"));
+
+    public bool Pixels => bool.Parse(_values.GetValueOrDefault("--pixels", "false"));
+}
