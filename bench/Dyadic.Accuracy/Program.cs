@@ -42,6 +42,7 @@ foreach (string activationRange in options.ActivationRanges)
         ActivationBits = activationBits,
         ActivationRange = activationRange,
         BiasCorrection = options.BiasCorrection,
+        PerChannelWeights = options.PerChannel,
     };
     IReadOnlyDictionary<string, PixelInput> pixels = options.Pixels ? PixelInputs.Of(model.Graph, preprocessing) : new Dictionary<string, PixelInput>();
     IEnumerable<IReadOnlyList<DenseTensor>> samples = Enumerable.Range(0, calibration.Count).Select(i => (IReadOnlyList<DenseTensor>)preparation.Prepare(calibration.Read(i)));

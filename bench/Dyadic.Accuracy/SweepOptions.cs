@@ -18,7 +18,7 @@ internal sealed class SweepOptions
 
     /// <summary>How to call the program.</summary>
     public static string Usage => "usage: MODEL --data PATH --preprocess NAME [--calibration PATH] [--samples N] [--limit N] "
-        + "[--weight-bits 8,6,4] [--weight-ranges min-max,mse,octav] [--activation-bits 8] [--activation-ranges min-max] [--bias-correction true] [--pixels true]";
+        + "[--weight-bits 8,6,4] [--weight-ranges min-max,mse,octav] [--activation-bits 8] [--activation-ranges min-max] [--bias-correction true] [--pixels true] [--per-channel false]";
 
     public string Model { get; }
 
@@ -41,6 +41,8 @@ internal sealed class SweepOptions
     public string[] ActivationRanges => _values.GetValueOrDefault("--activation-ranges", "min-max").Split(',');
 
     public bool BiasCorrection => bool.Parse(_values.GetValueOrDefault("--bias-correction", "false"));
+
+    public bool PerChannel => bool.Parse(_values.GetValueOrDefault("--per-channel", "true"));
 
     public bool Pixels => bool.Parse(_values.GetValueOrDefault("--pixels", "false"));
 }
