@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares Dyadic with ONNX Runtime over models and data of the folder ../shared (or $DYADIC_SHARED); results go to bench/results.
+# Compares Dyadic with ONNX Runtime over models and data of the folder ../shared (or $DYADIC_SHARED); summaries go to bench/results.
 #
 #   run.sh parity [NAME…]   quantize and compare bits: every model below, or those named
 #   run.sh models           one recipe each, quickly: only the first input and 4 samples
@@ -11,6 +11,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 shared=${DYADIC_SHARED:-$root/../shared}
 results=$root/bench/results
+reports=$root/artifacts/peers/${1:-models}
 models=$shared/models/onnx_converted
 data=$shared/data
 
@@ -45,9 +46,9 @@ octav|--recipe octav
 
 worst=0
 compare() { # name, result's name, model, options…
-  local name=$1 file=$results/parity/$1.$2.json model=$3
+  local name=$1 file=$reports/$1.$2.json model=$3
   shift 3
-  mkdir -p "$results/parity"
+  mkdir -p "$reports" "$results"
   "$peers" parity "$model" "$@" --json "$file"
   local code=$?
   [ $code -eq 0 ] || { echo "exit code $code: $name $*"; worst=$code; }
@@ -75,6 +76,7 @@ case ${1:-models} in
     done <<< "$table"
     ;;
   latency)
+    mkdir -p "$results"
     folder=$(mktemp -d)
     trap 'rm -r "$folder"' EXIT
     files=()
@@ -85,12 +87,14 @@ case ${1:-models} in
       files+=("$model")
       for form in "$folder/$(basename "$model" .onnx)".*.onnx; do [ -f "$form" ] && files+=("$form"); done
     done <<< "$table"
-    mkdir -p "$results"
     "$peers" latency "${files[@]}" --json "$results/latency.json" || worst=$?
     ;;
   *)
     sed -n '2,9p' "$0" >&2
     exit 2
     ;;
+esac
+case ${1:-models} in
+  parity | models) "$peers" summary "$reports" > "$results/parity.md" || worst=$? ;;
 esac
 exit $worst

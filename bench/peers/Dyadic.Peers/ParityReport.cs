@@ -19,6 +19,9 @@ internal sealed record ParityReport(string Model, string Recipe, int Calibration
     /// <summary>True when every form that promises equal bits kept the promise.</summary>
     public bool Holds => Rows.All(row => !row.PromisesBits || row.Verdict is Verdict.Equal or Verdict.FloatTail or Verdict.NotWritten);
 
+    public static ParityReport Read(string path) => JsonSerializer.Deserialize<ParityReport>(File.ReadAllText(path), Json)
+        ?? throw Dyadic.Core.DyadicException.BadInput($"{path}: is not a parity report.");
+
     public static string ToJson<T>(T report) => JsonSerializer.Serialize(report, Json) + "\n";
 
     public void Print(TextWriter writer)

@@ -6,6 +6,7 @@ const string Usage = """
       parity MODEL   quantize, run the same samples on Dyadic and ONNX Runtime, compare
       latency FILE…  time files on both, in turn
       trace FILE     name the first value on which both differ
+      summary FOLDER write the table of many parity reports
     """;
 
 try
@@ -15,6 +16,7 @@ try
     {
         "parity" => ParityCommand.Run(arguments),
         "latency" => LatencyCommand.Run(arguments),
+        "summary" => SummaryCommand.Run(arguments),
         "trace" => TraceCommand.Run(arguments),
         _ => throw DyadicException.Usage(Usage),
     };
