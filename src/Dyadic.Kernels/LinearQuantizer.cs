@@ -3,7 +3,7 @@ using Dyadic.Core;
 
 namespace Dyadic.Kernels;
 
-/// <summary>ONNX QuantizeLinear: y = saturate(rint(x / scale) + zeroPoint), the quotient in float32, ties to even; not-a-number gives the zero point.</summary>
+/// <summary>ONNX QuantizeLinear: y = saturate(rint(x / scale) + zeroPoint), the quotient in float32, ties to even; not-a-number gives the least code.</summary>
 /// <remarks>Runs may overlap in time; input and output may not overlap in memory.</remarks>
 public sealed unsafe class LinearQuantizer
 {
@@ -73,7 +73,9 @@ public sealed unsafe class LinearQuantizer
             for (; index <= count - Vector<float>.Count; index += Vector<float>.Count)
             {
                 Vector<float> value = Vector.Load(source + index) / new Vector<float>(scale);
-                Vector<float> rounded = Vector.Round(Vector.Min(Vector.Max(value, new Vector<float>(low)), new Vector<float>(high)));
+                Vector<float> floor = new(low);
+                value = Vector.ConditionalSelect(Vector.GreaterThan(value, floor), value, floor); // not-a-number compares false
+                Vector<float> rounded = Vector.Round(Vector.Min(value, new Vector<float>(high)));
                 Vector.Store(Vector.ConvertToInt32(rounded) + new Vector<int>(zero), codes + index);
             }
         }
@@ -90,6 +92,10 @@ public sealed unsafe class LinearQuantizer
         }
     }
 
-    // The bounds are integers, so clamping first changes no code; not-a-number passes both and converts to 0.
-    private static int Code(float value, float scale, float low, float high) => (int)MathF.Round(Math.Clamp(value / scale, low, high), MidpointRounding.ToEven);
+    // The bounds are integers, so clamping first changes no code; not-a-number is above no bound and becomes the lower one.
+    private static int Code(float value, float scale, float low, float high)
+    {
+        float steps = value / scale;
+        return (int)MathF.Round(steps > low ? Math.Min(steps, high) : low, MidpointRounding.ToEven);
+    }
 }

@@ -4,12 +4,13 @@ namespace Dyadic.Kernels;
 
 /// <summary>A few threads that take the parts of one piece of work at a time; the calling thread takes a part itself.</summary>
 /// <remarks>
-/// <see cref="Run"/> allocates nothing. Idle workers spin for some microseconds, because layers follow each other closely, and then
-/// sleep. Calls from several threads take turns; a call from inside a part runs there, in one part.
+/// <see cref="Run"/> allocates nothing. Who waits spins for some microseconds, because layers follow each other closely, then offers
+/// its core to other threads a few times, and then sleeps: on a busy machine spinning would hold up what it waits for. Calls from several threads take turns; a call from inside a part runs there, in one part.
 /// </remarks>
 public sealed class WorkerPool : IDisposable
 {
-    private const int SpinRounds = 2000;
+    private const int SpinRounds = 200;
+    private const int YieldRounds = 50;
 
     [ThreadStatic]
     private static bool t_insidePart;
@@ -84,6 +85,12 @@ public sealed class WorkerPool : IDisposable
         foreach (Thread worker in _workers) worker.Join();
     }
 
+    private static void Pause(int round)
+    {
+        if (round < SpinRounds) Thread.SpinWait(8);
+        else Thread.Yield();
+    }
+
     private void Start(ParallelWork work)
     {
         _work = work;
@@ -95,10 +102,10 @@ public sealed class WorkerPool : IDisposable
 
     private void WaitForWorkers()
     {
-        for (int round = 0; round < SpinRounds; round++)
+        for (int round = 0; round < SpinRounds + YieldRounds; round++)
         {
             if (Volatile.Read(ref _remaining) == 0) return;
-            Thread.SpinWait(8);
+            Pause(round);
         }
 
         lock (_gate)
@@ -128,10 +135,10 @@ public sealed class WorkerPool : IDisposable
 
     private void WaitForWork(int seen)
     {
-        for (int round = 0; round < SpinRounds; round++)
+        for (int round = 0; round < SpinRounds + YieldRounds; round++)
         {
             if (Volatile.Read(ref _generation) != seen) return;
-            Thread.SpinWait(8);
+            Pause(round);
         }
 
         lock (_gate)

@@ -38,7 +38,7 @@ public sealed unsafe class QuantizationTests
                 {
                     int c = index / inner % channels;
                     float quotient = x[index] / scale[c];
-                    double expected = float.IsNaN(quotient) ? zero[c] : Math.Clamp(Math.Round((double)quotient, MidpointRounding.ToEven) + zero[c], (double)min, (double)max);
+                    double expected = float.IsNaN(quotient) ? (double)min : Math.Clamp(Math.Round((double)quotient, MidpointRounding.ToEven) + zero[c], (double)min, (double)max);
                     int code = Code(codes, index, type);
                     Assert.Equal((int)expected, code);
                     Assert.Equal((code - zero[c]) * scale[c], dequantized[index]);
