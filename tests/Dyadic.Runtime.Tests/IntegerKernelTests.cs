@@ -1,3 +1,5 @@
+using Dyadic.Core;
+
 namespace Dyadic.Runtime.Tests;
 
 public sealed class IntegerKernelTests
@@ -98,6 +100,44 @@ public sealed class IntegerKernelTests
     public void Quantization_agrees_in_either_layout(string nodes) => Assert.DoesNotContain("reference", Agreement.Check(Positive(Agreement.Build($$"""
         qdq (float[N,3,6,7] x, float[4,3,1,1] W, float[4] S, int8 Z, int8[4] V) => (float[] y) { c = Conv (x, W) {{nodes}} }
         """))).Kernels());
+
+    [Theory]
+    [InlineData("uint8[N,3,6,7] x, int8[5,3,3,3] W, int32[5,1,1] B", "ConvInteger (x, W)", 1)]
+    [InlineData("int8[N,9] x, int8[9,5] W, int32[5] B", "MatMulInteger (x, W)", -1)]
+    public void A_last_layer_gives_floats_in_one_step(string inputs, string call, int axis)
+    {
+        Plan plan = Agreement.Check(Positive(Agreement.Build($$"""
+            last ({{inputs}}, float[5] S) => (float[] y) { acc = {{call}} sum = Add (acc, B) y = DequantizeLinear <axis = {{axis}}> (sum, S) }
+            """)));
+        Assert.Single(plan.Kernels(), kernel => kernel.StartsWith("integer", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan.Describe(), row => row.Outputs[0].Contains("Int32", StringComparison.Ordinal));
+        Assert.DoesNotContain("reference", plan.Kernels());
+    }
+
+    [Theory]
+    [InlineData("uint8", 1)]
+    [InlineData("int16", 0)]
+    public void Codes_are_widened_and_summed_over_pixels_in_one_step(string type, int keepsAxes)
+    {
+        Plan plan = Agreement.Check($$"""
+            pool ({{type}}[N,5,4,3] x) => (int32[] y) {
+                axes = Constant <value_ints = [2, 3]> ()
+                wide = Cast <to: int = 6> (x)
+                y = ReduceSum <keepdims: int = {{keepsAxes}}> (wide, axes)
+            }
+            """);
+        Assert.Contains("channel sum", plan.Kernels());
+        Assert.DoesNotContain("reference", plan.Kernels());
+    }
+
+    [Fact]
+    public void Numbers_that_are_not_any_become_the_least_code_as_the_operator_says()
+    {
+        float[] values = [.. Enumerable.Range(0, 37).Select(i => i % 3 == 0 ? float.NaN : i - 18f)];
+        Agreement.Check("""
+            q (float[37] x) => (int8[] y) { s = Constant <value_float: float = 0.5> () y = QuantizeLinear (x, s, Z) }
+            """.Replace("float[37] x)", "float[37] x, int8 Z)", StringComparison.Ordinal), DenseTensor.Vector<float>(values));
+    }
 
     private static Dyadic.Graphs.Graph Positive(Dyadic.Graphs.Graph graph)
     {
