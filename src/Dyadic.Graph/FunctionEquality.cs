@@ -7,7 +7,7 @@ internal static class FunctionEquality
 {
     /// <summary>True when the built-in operator has a published body and the file's function equals it up to value names.</summary>
     public static bool IsBuiltIn(FunctionDefinition function, OperatorDescriptor builtIn) =>
-        builtIn.FunctionBody is { } text && AreEqual(function, OnnxText.OnnxTextParser.ParseFunction(text));
+        builtIn.FunctionBody is { } text && AreEqual(function, BuiltInFunctions.Parse(text));
 
     /// <summary>True when the two compute the same thing by the same nodes in the same order; names of inner values may differ.</summary>
     public static bool AreEqual(FunctionDefinition left, FunctionDefinition right)

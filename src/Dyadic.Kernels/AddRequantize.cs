@@ -52,7 +52,7 @@ public sealed unsafe class AddRequantize
         _vectors = CodeBlock.UsesVectors(tier);
         // Then every step fits 32 bits: the sum, and the code before the clamp, which is no larger than the sum plus the zero point.
         _fitsInt32 = largest + Math.Abs((long)zeroPoint) <= int.MaxValue;
-        _launcher = new PartLauncher(ExecutePart);
+        _launcher = new PartLauncher(ExecutePart, workPerCount: 1);
     }
 
     /// <summary>Adds.</summary>

@@ -58,7 +58,7 @@ public sealed unsafe class BinaryFloat
         }
 
         _vectors = CodeBlock.UsesVectors(tier);
-        _launcher = new PartLauncher(ExecutePart);
+        _launcher = new PartLauncher(ExecutePart, workPerCount: 1);
     }
 
     /// <summary>Computes.</summary>

@@ -33,7 +33,7 @@ public sealed unsafe class LinearDequantizer
         _type = inputType;
         _axis = new QuantizationAxis(inputType, scale, zeroPoint, inner);
         _vectors = CodeBlock.UsesVectors(tier);
-        _launcher = new PartLauncher(ExecutePart);
+        _launcher = new PartLauncher(ExecutePart, workPerCount: 1);
     }
 
     /// <summary>Dequantizes.</summary>

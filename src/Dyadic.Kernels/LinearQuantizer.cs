@@ -38,7 +38,7 @@ public sealed unsafe class LinearQuantizer
         _low = Array.ConvertAll(_axis.ZeroPoint, zero => (float)((int)min - zero));
         _high = Array.ConvertAll(_axis.ZeroPoint, zero => (float)((int)max - zero));
         _vectors = CodeBlock.UsesVectors(tier);
-        _launcher = new PartLauncher(ExecutePart);
+        _launcher = new PartLauncher(ExecutePart, workPerCount: 1);
     }
 
     /// <summary>Quantizes.</summary>

@@ -61,7 +61,7 @@ public sealed unsafe class UnaryFloat
     public UnaryFloat(FloatUnaryOperation operation, float alpha = 0, float beta = 0)
     {
         (_operation, _alpha, _beta) = (operation, alpha, beta);
-        _launcher = new PartLauncher(ExecutePart);
+        _launcher = new PartLauncher(ExecutePart, workPerCount: 1);
     }
 
     /// <summary>Computes.</summary>

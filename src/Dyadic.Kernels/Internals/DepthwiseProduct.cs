@@ -23,7 +23,7 @@ internal sealed unsafe class DepthwiseProduct
     public DepthwiseProduct(DepthwiseRow kernel, ConvGeometry geometry, ConvolutionRows rows, PinnedBuffer weights, PinnedBuffer initial, TileOutput output, bool signedCodes)
     {
         (_kernel, _geometry, _rows, _weights, _initial, _output, _signedCodes) = (kernel, geometry, rows, weights, initial, output, signedCodes);
-        _launcher = new PartLauncher(ExecutePart);
+        _launcher = new PartLauncher(ExecutePart, Math.Max(1, (long)geometry.Taps * geometry.OutputChannels / 8));
         _stride = geometry.OutputChannels * 4;
     }
 

@@ -26,8 +26,8 @@ internal sealed unsafe class TiledProduct
     public TiledProduct(GemmKernel kernel, RowSource rows, PackedRhs[] groups, PinnedBuffer initial, TileOutput output, bool signedLhs)
     {
         (_kernel, _rows, _groups, _initial, _output, _signedLhs) = (kernel, rows, groups, initial, output, signedLhs);
-        _launcher = new PartLauncher(ExecutePart);
         _groupColumns = groups[0].Columns;
+        _launcher = new PartLauncher(ExecutePart, Math.Max(1, (long)rows.Taps * rows.DepthBytes * _groupColumns * groups.Length / 32));
         long tileBytes = Math.Max(1, (long)rows.Taps * rows.DepthBytes * GemmTile.MaxRows);
         _blockTiles = (int)Math.Clamp(BlockBytes / tileBytes, 1, MaxBlockTiles);
     }
