@@ -30,20 +30,8 @@ Evaluation reference = Evaluator.Evaluate(model, data, evaluate);
 Console.WriteLine($"{Path.GetFileName(options.Model)}: float top-1 {reference.Value:P2} on {reference.Count} samples of {data.Description}; calibrated on {calibration.Count} of {calibration.Description}");
 Console.WriteLine("| weights | fitting | activations | fitting | top-1 | difference, 95 % paired | proven | weights on grid |");
 Console.WriteLine("|---|---|---|---|---|---|---|---|");
-foreach (int weightBits in options.WeightBits)
-foreach (string weightRange in options.WeightRanges)
-foreach (int activationBits in options.ActivationBits)
-foreach (string activationRange in options.ActivationRanges)
+foreach (Recipe recipe in options.Recipes())
 {
-    Recipe recipe = new()
-    {
-        WeightBits = weightBits,
-        WeightRange = weightRange,
-        ActivationBits = activationBits,
-        ActivationRange = activationRange,
-        BiasCorrection = options.BiasCorrection,
-        PerChannelWeights = options.PerChannel,
-    };
     IReadOnlyDictionary<string, PixelInput> pixels = options.Pixels ? PixelInputs.Of(model.Graph, preprocessing) : new Dictionary<string, PixelInput>();
     IEnumerable<IReadOnlyList<DenseTensor>> samples = Enumerable.Range(0, calibration.Count).Select(i => (IReadOnlyList<DenseTensor>)preparation.Prepare(calibration.Read(i)));
     QuantizationResult result = Quantizer.Quantize(model, samples, recipe, new QuantizeOptions { Pixels = pixels, Threads = 1 });
@@ -52,7 +40,7 @@ foreach (string activationRange in options.ActivationRanges)
     Evaluation quantized = Evaluator.Evaluate(integer, data, evaluate);
     PairedComparison paired = PairedComparison.Of(reference.Outcomes, quantized.Outcomes);
     int onGrid = result.Network.Layers.Count(layer => layer.Weights is { OnGrid: true }), weighted = result.Network.Layers.Count(layer => layer.Weights is not null);
-    Console.WriteLine($"| {weightBits} | {weightRange} | {activationBits} | {activationRange} | {quantized.Value * 100:F2} | {paired.Difference * 100:+0.00;-0.00;0.00} [{paired.Interval.Low * 100:F2}, {paired.Interval.High * 100:F2}] | {(proven ? "yes" : "NO")} | {onGrid}/{weighted} |");
+    Console.WriteLine($"| {recipe.WeightBits} | {recipe.WeightRange} | {recipe.ActivationBits} | {recipe.ActivationRange} | {quantized.Value * 100:F2} | {paired.Difference * 100:+0.00;-0.00;0.00} [{paired.Interval.Low * 100:F2}, {paired.Interval.High * 100:F2}] | {(proven ? "yes" : "NO")} | {onGrid}/{weighted} |");
 }
 
 return 0;

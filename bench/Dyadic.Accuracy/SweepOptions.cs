@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dyadic.Core;
+using Dyadic.Quantization;
 
 namespace Dyadic.Accuracy;
 
@@ -32,17 +33,23 @@ internal sealed class SweepOptions
 
     public int Limit => int.Parse(_values.GetValueOrDefault("--limit", int.MaxValue.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
 
-    public int[] WeightBits => Array.ConvertAll(_values.GetValueOrDefault("--weight-bits", "8").Split(','), int.Parse);
-
-    public string[] WeightRanges => _values.GetValueOrDefault("--weight-ranges", "min-max").Split(',');
-
-    public int[] ActivationBits => Array.ConvertAll(_values.GetValueOrDefault("--activation-bits", "8").Split(','), int.Parse);
-
-    public string[] ActivationRanges => _values.GetValueOrDefault("--activation-ranges", "min-max").Split(',');
-
-    public bool BiasCorrection => bool.Parse(_values.GetValueOrDefault("--bias-correction", "false"));
-
-    public bool PerChannel => bool.Parse(_values.GetValueOrDefault("--per-channel", "true"));
-
     public bool Pixels => bool.Parse(_values.GetValueOrDefault("--pixels", "false"));
+
+    /// <summary>Every combination of bits and fittings.</summary>
+    public IEnumerable<Recipe> Recipes() =>
+        from weightBits in Integers("--weight-bits")
+        from weightRange in _values.GetValueOrDefault("--weight-ranges", "min-max").Split(',')
+        from activationBits in Integers("--activation-bits")
+        from activationRange in _values.GetValueOrDefault("--activation-ranges", "min-max").Split(',')
+        select new Recipe
+        {
+            WeightBits = weightBits,
+            WeightRange = weightRange,
+            ActivationBits = activationBits,
+            ActivationRange = activationRange,
+            BiasCorrection = bool.Parse(_values.GetValueOrDefault("--bias-correction", "false")),
+            PerChannelWeights = bool.Parse(_values.GetValueOrDefault("--per-channel", "true")),
+        };
+
+    private int[] Integers(string name) => Array.ConvertAll(_values.GetValueOrDefault(name, "8").Split(','), text => int.Parse(text, CultureInfo.InvariantCulture));
 }
