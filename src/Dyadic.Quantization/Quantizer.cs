@@ -26,7 +26,7 @@ public static class Quantizer
             throw DyadicException.Unsupported($"Nothing in the model can be quantized by recipe '{recipe.Name}' ({reasons}).");
         }
 
-        IReadOnlyDictionary<string, TensorStatistics> statistics = Calibrator.Run(graph, analysis.Activations, samples, options, out int count);
+        IReadOnlyDictionary<string, TensorStatistics> statistics = Calibrator.Run(graph, analysis.Activations, samples, recipe.Ranges, options, out int count);
         Dictionary<Value, AffineParameters> activations = ActivationFitting.Fit(graph, analysis.Layers, recipe, statistics, options.Pixels);
         QuantizedNetwork network = new(graph, recipe, analysis.Layers, activations, analysis.Reasons, statistics);
         return new QuantizationResult(model, network, options.Pixels, count);

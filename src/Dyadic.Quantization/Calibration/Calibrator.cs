@@ -10,9 +10,9 @@ internal static class Calibrator
     /// <summary>Statistics by value name, inputs included.</summary>
     /// <exception cref="DyadicException">There is no sample, or a sample does not fit the network's inputs.</exception>
     public static IReadOnlyDictionary<string, TensorStatistics> Run(
-        Graph graph, IReadOnlySet<Value> watched, IEnumerable<IReadOnlyList<DenseTensor>> samples, QuantizeOptions options, out int count)
+        Graph graph, IReadOnlySet<Value> watched, IEnumerable<IReadOnlyList<DenseTensor>> samples, RangeSettings settings, QuantizeOptions options, out int count)
     {
-        Dictionary<string, TensorStatistics> statistics = watched.ToDictionary(value => value.Name, _ => new TensorStatistics());
+        Dictionary<string, TensorStatistics> statistics = watched.ToDictionary(value => value.Name, _ => new TensorStatistics(settings));
         using Session session = new(graph, new SessionOptions { Threads = options.Threads });
         session.Observe = (value, tensor) => Observe(statistics, value.Name, tensor);
         count = 0;

@@ -32,7 +32,7 @@ internal sealed class ActivationFitting
                 throw DyadicException.BadInput($"Calibration saw no numbers of '{value.Name}'; give at least one sample.");
             }
 
-            RealRange range = fitting.Fit(seen.Histogram, recipe.ActivationFormat);
+            RealRange range = fitting.Fit(seen, recipe.ActivationFormat, recipe.Ranges);
             Value group = groups.Root(value);
             ranges[group] = ranges.TryGetValue(group, out RealRange known) ? known.Union(range) : range;
         }

@@ -31,12 +31,12 @@ internal static class WeightQuantization
         IRangeFitting fitting = RangeFittingCatalog.Find(recipe.WeightRange);
         int perChannel = weights.Length / Math.Max(channels, 1);
         double[] scales = new double[channels];
-        double shared = recipe.PerChannelWeights ? 0 : fitting.FitSymmetric(weights, format);
+        double shared = recipe.PerChannelWeights ? 0 : fitting.FitSymmetric(weights, format, recipe.Ranges);
         short[] codes = new short[weights.Length];
         for (int channel = 0; channel < channels; channel++)
         {
             ReadOnlySpan<float> own = weights.Slice(channel * perChannel, perChannel);
-            double clip = recipe.PerChannelWeights ? fitting.FitSymmetric(own, format) : shared;
+            double clip = recipe.PerChannelWeights ? fitting.FitSymmetric(own, format, recipe.Ranges) : shared;
             AffineParameters parameters = format.Fit(-clip, clip);
             scales[channel] = parameters.Scale;
             for (int i = 0; i < perChannel; i++) codes[(channel * perChannel) + i] = (short)parameters.Encode(own[i]);

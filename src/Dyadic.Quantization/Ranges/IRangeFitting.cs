@@ -9,15 +9,17 @@ public interface IRangeFitting
     string Name { get; }
 
     /// <summary>The range for a tensor seen during calibration.</summary>
-    /// <param name="histogram">What was seen.</param>
+    /// <param name="seen">What was seen.</param>
     /// <param name="format">The format that will cover the range.</param>
-    RealRange Fit(StreamingHistogram histogram, AffineFormat format);
+    /// <param name="settings">The constants of the recipe.</param>
+    RealRange Fit(TensorStatistics seen, AffineFormat format, RangeSettings settings);
 
     /// <summary>The clip s of a symmetric format over [−s, s] for known numbers, such as the weights of one channel.</summary>
     /// <param name="values">The numbers.</param>
     /// <param name="format">A symmetric format.</param>
+    /// <param name="settings">The constants of the recipe.</param>
     /// <returns>s, 0 when all numbers are 0.</returns>
-    double FitSymmetric(ReadOnlySpan<float> values, AffineFormat format);
+    double FitSymmetric(ReadOnlySpan<float> values, AffineFormat format, RangeSettings settings);
 }
 
 /// <summary>A range of reals.</summary>

@@ -10,8 +10,11 @@ public sealed class MinMaxRange : IRangeFitting
     public string Name => "min-max";
 
     /// <inheritdoc/>
-    public RealRange Fit(StreamingHistogram histogram, AffineFormat format) => new(histogram.Min, histogram.Max);
+    public RealRange Fit(TensorStatistics seen, AffineFormat format, RangeSettings settings) => new(seen.Histogram.Min, seen.Histogram.Max);
 
     /// <inheritdoc/>
-    public double FitSymmetric(ReadOnlySpan<float> values, AffineFormat format) => values.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(values));
+    public double FitSymmetric(ReadOnlySpan<float> values, AffineFormat format, RangeSettings settings) => GreatestMagnitude(values);
+
+    /// <summary>max |value|; 0 when there is none.</summary>
+    internal static double GreatestMagnitude(ReadOnlySpan<float> values) => values.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(values));
 }

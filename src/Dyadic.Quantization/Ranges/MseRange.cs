@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Dyadic.Core;
 
 namespace Dyadic.Quantization;
@@ -12,8 +11,9 @@ public sealed class MseRange : IRangeFitting
     public string Name => "mse";
 
     /// <inheritdoc/>
-    public RealRange Fit(StreamingHistogram histogram, AffineFormat format)
+    public RealRange Fit(TensorStatistics seen, AffineFormat format, RangeSettings settings)
     {
+        StreamingHistogram histogram = seen.Histogram;
         (double Mean, long Count)[] bins = [.. histogram.Bins()];
         RealRange best = new(histogram.Min, histogram.Max);
         double bestError = double.PositiveInfinity;
@@ -28,9 +28,9 @@ public sealed class MseRange : IRangeFitting
     }
 
     /// <inheritdoc/>
-    public double FitSymmetric(ReadOnlySpan<float> values, AffineFormat format)
+    public double FitSymmetric(ReadOnlySpan<float> values, AffineFormat format, RangeSettings settings)
     {
-        double max = values.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(values));
+        double max = MinMaxRange.GreatestMagnitude(values);
         if (max == 0) return 0;
         double best = max, bestError = double.PositiveInfinity;
         for (int step = Steps; step >= 1; step--)

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Dyadic.Core;
 
 namespace Dyadic.Quantization;
@@ -17,10 +16,11 @@ public sealed class OctavRange : IRangeFitting
     public string Name => "octav";
 
     /// <inheritdoc/>
-    public RealRange Fit(StreamingHistogram histogram, AffineFormat format)
+    public RealRange Fit(TensorStatistics seen, AffineFormat format, RangeSettings settings)
     {
         // The model behind the recursion does not hold below 3 bits (Sakr et al., appendix; a sweep is right there).
-        if (format.Bits < 3) return BruteForce.Fit(histogram, format);
+        if (format.Bits < 3) return BruteForce.Fit(seen, format, settings);
+        StreamingHistogram histogram = seen.Histogram;
         bool signed = histogram.Min < 0;
         (double Magnitude, long Count)[] bins = [.. histogram.Bins().Where(bin => bin.Mean != 0).Select(bin => (Math.Abs(bin.Mean), bin.Count))];
         double limit = Math.Max(-histogram.Min, histogram.Max);
@@ -29,10 +29,10 @@ public sealed class OctavRange : IRangeFitting
     }
 
     /// <inheritdoc/>
-    public double FitSymmetric(ReadOnlySpan<float> values, AffineFormat format)
+    public double FitSymmetric(ReadOnlySpan<float> values, AffineFormat format, RangeSettings settings)
     {
-        if (format.Bits < 3) return BruteForce.FitSymmetric(values, format);
-        double limit = values.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(values));
+        if (format.Bits < 3) return BruteForce.FitSymmetric(values, format, settings);
+        double limit = MinMaxRange.GreatestMagnitude(values);
         List<(double, long)> bins = new(values.Length);
         foreach (float value in values)
         {

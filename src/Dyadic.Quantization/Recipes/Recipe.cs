@@ -26,6 +26,9 @@ public sealed record Recipe
     /// <summary>Range fitting of activations.</summary>
     public string ActivationRange { get; init; } = "min-max";
 
+    /// <summary>The constants of the range fittings.</summary>
+    public RangeSettings Ranges { get; init; } = new();
+
     /// <summary>Move the mean error of quantized weights into the bias.</summary>
     public bool BiasCorrection { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record Recipe
     {
         if (WeightBits is < 2 or > 8) throw DyadicException.Usage($"Recipe '{Name}': weight bits should be 2 to 8; got {WeightBits}.");
         if (ActivationBits is not (4 or 8 or 16)) throw DyadicException.Usage($"Recipe '{Name}': activation bits should be 4, 8 or 16; got {ActivationBits}.");
+        _ = Ranges.Validated($"Recipe '{Name}'");
         _ = RangeFittingCatalog.Find(WeightRange);
         _ = RangeFittingCatalog.Find(ActivationRange);
         foreach (string pattern in Exclude.Concat(Include)) _ = NodeSelection.Compile(pattern);

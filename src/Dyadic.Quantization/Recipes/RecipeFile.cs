@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dyadic.Core;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -15,6 +16,9 @@ public static class RecipeFile
         ["per-channel-weights"] = (recipe, node) => recipe with { PerChannelWeights = Flag(node) },
         ["weight-range"] = (recipe, node) => recipe with { WeightRange = Text(node) },
         ["activation-range"] = (recipe, node) => recipe with { ActivationRange = Text(node) },
+        ["averaging-constant"] = (recipe, node) => recipe with { Ranges = recipe.Ranges with { AveragingConstant = Real(node) } },
+        ["percentile"] = (recipe, node) => recipe with { Ranges = recipe.Ranges with { Percentile = Real(node) } },
+        ["histogram-bins"] = (recipe, node) => recipe with { Ranges = recipe.Ranges with { HistogramBins = Integer(node) } },
         ["bias-correction"] = (recipe, node) => recipe with { BiasCorrection = Flag(node) },
         ["keep-weight-grid"] = (recipe, node) => recipe with { KeepWeightGrid = Flag(node) },
         ["exclude"] = (recipe, node) => recipe with { Exclude = Texts(node) },
@@ -70,7 +74,9 @@ public static class RecipeFile
 
     private static string Text(YamlNode node) => node is YamlScalarNode { Value: { } text } ? text : throw new FormatException("should be a text");
 
-    private static int Integer(YamlNode node) => int.TryParse(Text(node), out int value) ? value : throw new FormatException($"should be a whole number, not '{Text(node)}'");
+    private static int Integer(YamlNode node) => int.TryParse(Text(node), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : throw new FormatException($"should be a whole number, not '{Text(node)}'");
+
+    private static double Real(YamlNode node) => double.TryParse(Text(node), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw new FormatException($"should be a number, not '{Text(node)}'");
 
     private static bool Flag(YamlNode node) => bool.TryParse(Text(node), out bool value) ? value : throw new FormatException($"should be true or false, not '{Text(node)}'");
 
