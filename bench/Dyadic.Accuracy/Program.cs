@@ -7,6 +7,12 @@ using Dyadic.Graphs.Onnx;
 using Dyadic.Quantization;
 
 // Quantizes one model by every combination of bits and range fittings, and compares each integer network with the float one on the same samples.
+if (args is ["clips"])
+{
+    ClipTable.Print(Console.Out);
+    return 0;
+}
+
 SweepOptions options;
 try
 {
