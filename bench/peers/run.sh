@@ -22,26 +22,26 @@ peers=$(ls "$here"/Dyadic.Peers/bin/Release/*/dyadic-peers)
 
 # name | model | data, or nothing for generated inputs | samples | calibration samples
 table="
-resnet20|$models/resnet20_cifar10.onnx|--data $data/cifar10/test-first500-per-class.zip --calibrate-on $data/cifar10/train-1000-per-class.zip --preprocess cifar10-torch|24|32
-squeezenet1.1|$models/squeezenet1.1.onnx|--data $data/imagenet-samples --preprocess imagenet-torch|4|8
-mobilenet_v1_0.25_224|$models/mobilenet_v1_0.25_224.onnx|--data $data/imagenet-samples --preprocess imagenet-tf|8|16
-mobilenet_v2_1.0_224|$models/mobilenet_v2_1.0_224_qat_dequantized.onnx|--data $data/imagenet-samples --preprocess imagenet-tf|4|8
-resnet56|$models/resnet56_cifar10.onnx|--data $data/cifar10/test-first500-per-class.zip --calibrate-on $data/cifar10/train-1000-per-class.zip --preprocess cifar10-torch|12|16
-resnet8|$models/mlperf_tiny_resnet8.onnx|--data $data/cifar10/test-first500-per-class.zip --calibrate-on $data/cifar10/train-1000-per-class.zip --preprocess pixels|24|32
-mnist-8|$shared/models/misc_onnx/mnist-8.onnx|--data $data/mnist --preprocess pixels|32|64
-dscnn_kws|$models/mlperf_tiny_dscnn_kws.onnx|--data $data/mlperf-tiny-kws|32|64
-vww96|$models/mlperf_tiny_vww96.onnx|--random|8|16
-ad01|$models/mlperf_tiny_ad01.onnx|--random|32|64
-ultraface|$shared/models/detection_segmentation/ultraface_RFB_320.onnx|--data $data/coco128/train2017-images.zip --preprocess ultraface|4|8
+resnet20|$models/resnet20_cifar10.onnx|--data $data/cifar10/test-first500-per-class.zip --calibrate-on $data/cifar10/train-1000-per-class.zip --preprocess cifar10-torch|1000|200
+squeezenet1.1|$models/squeezenet1.1.onnx|--data $data/imagenet-samples --calibrate-on $data/coco128/train2017-images.zip --preprocess imagenet-torch|500|100
+mobilenet_v1_0.25_224|$models/mobilenet_v1_0.25_224.onnx|--data $data/imagenet-samples --calibrate-on $data/coco128/train2017-images.zip --preprocess imagenet-tf|500|100
+mobilenet_v2_1.0_224|$models/mobilenet_v2_1.0_224_qat_dequantized.onnx|--data $data/imagenet-samples --calibrate-on $data/coco128/train2017-images.zip --preprocess imagenet-tf|500|100
+resnet56|$models/resnet56_cifar10.onnx|--data $data/cifar10/test-first500-per-class.zip --calibrate-on $data/cifar10/train-1000-per-class.zip --preprocess cifar10-torch|1000|200
+resnet8|$models/mlperf_tiny_resnet8.onnx|--data $data/cifar10/test-first500-per-class.zip --calibrate-on $data/cifar10/train-1000-per-class.zip --preprocess pixels|1000|200
+mnist-8|$shared/models/misc_onnx/mnist-8.onnx|--data $data/mnist --preprocess pixels|1000|200
+dscnn_kws|$models/mlperf_tiny_dscnn_kws.onnx|--data $data/mlperf-tiny-kws|400|100
+vww96|$models/mlperf_tiny_vww96.onnx|--random|32|64
+ad01|$models/mlperf_tiny_ad01.onnx|--random|100|64
+ultraface|$shared/models/detection_segmentation/ultraface_RFB_320.onnx|--data $data/coco128/train2017-images.zip --preprocess ultraface|64|32
 "
 
-# name | options
+# name | one in so many of the samples | options
 recipes="
-int8|
-w4|--weight-bits 4
-a16|--activation-bits 16
-signed|--signed
-octav|--recipe octav
+int8|1|
+w4|10|--weight-bits 4
+a16|20|--activation-bits 16
+signed|10|--signed
+octav|10|--recipe octav
 "
 
 worst=0
@@ -61,10 +61,10 @@ case ${1:-models} in
     while IFS='|' read -r name model options samples calibration; do
       [ -n "$name" ] || continue
       [ $# -eq 0 ] || [[ " $* " == *" $name "* ]] || continue
-      while IFS='|' read -r recipe extra; do
+      while IFS='|' read -r recipe share extra; do
         [ -n "$recipe" ] || continue
         # shellcheck disable=SC2086 # options are words
-        compare "$name" "$recipe" "$model" $options --samples "$samples" --calibration "$calibration" $extra
+        compare "$name" "$recipe" "$model" $options --samples $(((samples + share - 1) / share)) --calibration "$calibration" $extra
       done <<< "$recipes"
     done <<< "$table"
     ;;

@@ -67,6 +67,7 @@ internal static class ParityCommand
     private static IEnumerable<ParityRow> Compare(PeerRuns runs, string input, string form, string file, string inputs, bool promisesBits)
     {
         DenseTensor[][] ours = runs.OnDyadic(file, inputs);
+        List<DenseTensor[][]> peers = [];
         foreach (string level in Levels)
         {
             ParityRow row = new(input, form, level, Verdict.Refused) { PromisesBits = promisesBits };
@@ -87,25 +88,34 @@ internal static class ParityCommand
                 continue;
             }
 
-            Comparison comparison = new();
-            for (int sample = 0; sample < ours.Length; sample++)
-            {
-                for (int output = 0; output < ours[sample].Length; output++) comparison.Add(ours[sample][output], theirs[sample][output], scores: output == 0);
-            }
-
-            Verdict verdict = comparison.Differing == 0 ? Verdict.Equal : Verdict.Differs;
-            if (verdict == Verdict.Differs && promisesBits && comparison.RelativeDifference < FloatTolerance && BordersAreEqual(runs, file, inputs, level)) verdict = Verdict.FloatTail;
-            yield return row with
-            {
-                Verdict = verdict,
-                Elements = comparison.Elements,
-                Differing = comparison.Differing,
-                LargestDifference = comparison.LargestDifference,
-                RelativeDifference = comparison.RelativeDifference,
-                Rows = comparison.Rows,
-                AgreeingRows = comparison.AgreeingRows,
-            };
+            peers.Add(theirs);
+            row = Measured(row, ours, theirs);
+            bool floatTail = row.Verdict == Verdict.Differs && promisesBits && row.RelativeDifference < FloatTolerance && BordersAreEqual(runs, file, inputs, level);
+            yield return floatTail ? row with { Verdict = Verdict.FloatTail } : row;
         }
+
+        // How far float rounding alone carries: without it, the agreement of a form that promises no bits cannot be judged.
+        if (!promisesBits && peers is [var off, var on]) yield return Measured(new ParityRow(input, form, ParityRow.PeerItself, Verdict.Refused), off, on);
+    }
+
+    private static ParityRow Measured(ParityRow row, DenseTensor[][] ours, DenseTensor[][] theirs)
+    {
+        Comparison comparison = new();
+        for (int sample = 0; sample < ours.Length; sample++)
+        {
+            for (int output = 0; output < ours[sample].Length; output++) comparison.Add(ours[sample][output], theirs[sample][output], scores: output == 0);
+        }
+
+        return row with
+        {
+            Verdict = comparison.Differing == 0 ? Verdict.Equal : Verdict.Differs,
+            Elements = comparison.Elements,
+            Differing = comparison.Differing,
+            LargestDifference = comparison.LargestDifference,
+            RelativeDifference = comparison.RelativeDifference,
+            Rows = comparison.Rows,
+            AgreeingRows = comparison.AgreeingRows,
+        };
     }
 
     /// <summary>True when both engines compute the same integers wherever integers are dequantized.</summary>

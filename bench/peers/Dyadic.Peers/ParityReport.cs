@@ -40,6 +40,9 @@ internal sealed record ParityReport(string Model, string Recipe, int Calibration
 /// <summary>One form of a model, with one input, at one of ONNX Runtime's levels of graph optimization.</summary>
 internal sealed record ParityRow(string Input, string Form, string Optimize, Verdict Verdict)
 {
+    /// <summary>In <see cref="Optimize"/>: not Dyadic against ONNX Runtime, but ONNX Runtime with optimization off against itself with all of it.</summary>
+    public const string PeerItself = "off-on";
+
     public bool PromisesBits { get; init; }
 
     public long Elements { get; init; }
