@@ -116,6 +116,41 @@ public sealed class QuantizerTests
     }
 
     [Theory]
+    [InlineData("half_pixel", "1,3,15,6", 8)]
+    [InlineData("align_corners", "1,3,9,21", 8)]
+    [InlineData("asymmetric", "1,3,16,16", 16)]
+    [InlineData("pytorch_half_pixel", "1,3,8,3", 8)]
+    [InlineData("half_pixel", "1,3,20,8", 4)]
+    public void A_linear_resize_is_a_product_with_fixed_point_taps(string mode, string sizes, int activationBits)
+    {
+        Model model = SmallNetwork.Of($$"""
+            <ir_version: 10, opset_import: ["" : 21]>
+            resizes (float[1,3,8,8] image) => (float[1,3,H,W] large, float[1,3,1,1] mean)
+            <int64[4] sizes = {{{sizes}}}>
+            {
+                large = Resize <mode = "linear", coordinate_transformation_mode = "{{mode}}"> (image, , , sizes)
+                mean = GlobalAveragePool (large)
+            }
+            """);
+        IReadOnlyList<DenseTensor>[] samples = [.. SmallNetwork.Samples(4)];
+        Model integer = Quantizer.Quantize(model, samples, new Recipe { ActivationBits = activationBits }).ToModel(QuantizedForm.Integer);
+        Assert.Empty(IntegerVerifier.Verify(integer).Offenders);
+        Assert.DoesNotContain(integer.Graph.Nodes, node => node.Operator is Resize);
+        using Session reference = new(model), session = new(integer);
+        double step = (samples.Max(sample => sample[0].Span<float>().ToArray().Max()) - samples.Min(sample => sample[0].Span<float>().ToArray().Min())) / ((1 << activationBits) - 1);
+        foreach (IReadOnlyList<DenseTensor> sample in samples)
+        {
+            DenseTensor[] interpreted = [.. GraphInterpreter.Run(integer.Graph, sample)], actual = [.. session.Run(sample)];
+            Assert.True(interpreted[0].ContentEquals(actual[0]));
+            float[] expected = reference.Run(sample)[0].Span<float>().ToArray(), given = actual[0].Span<float>().ToArray();
+
+            // Half a step of the codes, half of the result, and 1/128 of the range for taps rounded along two axes.
+            double tolerance = step * (1.05 + (((1 << activationBits) - 1) / 128.0));
+            for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], given[i], tolerance);
+        }
+    }
+
+    [Theory]
     [InlineData(QuantizedForm.Integer)]
     [InlineData(QuantizedForm.Qdq)]
     public void Nodes_have_names_of_their_own_though_one_is_called_like_its_output(QuantizedForm form)

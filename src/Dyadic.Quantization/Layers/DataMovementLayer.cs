@@ -54,7 +54,7 @@ internal sealed class DataMovementRule : ILayerRule
     public LayerMatch? Match(Graph graph, Node node) => node.Operator switch
     {
         MaxPool when node.Outputs.Count > 1 && node.Outputs[1] is not null => LayerMatch.KeepFloat("its indices are read"),
-        Resize resize when resize.Mode != "nearest" => LayerMatch.KeepFloat($"its interpolation mode is {resize.Mode}; only nearest moves codes"),
+        Resize { Mode: not "nearest" } => null,
         Pad pad when pad.Mode == "constant" && node.Input(2) is { Constant: null } => LayerMatch.KeepFloat("its fill value is not a constant"),
         MaxPool or Reshape or Flatten or Transpose or Squeeze or Unsqueeze or Slice or Pad or Resize => MovesActivation(node),
         _ => null,
