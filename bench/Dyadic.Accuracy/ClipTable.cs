@@ -25,7 +25,7 @@ internal static class ClipTable
     {
         for (int bits = 3; bits <= 8; bits++)
         {
-            double octav = new OctavRange().FitSymmetric(magnitudes, AffineFormat.Weights(bits));
+            double octav = new OctavRange().FitSymmetric(magnitudes, AffineFormat.Weights(bits), new RangeSettings());
             double best = double.PositiveInfinity, sweep = 0;
             foreach (double clip in Enumerable.Range(1, 120).Select(i => octav * (0.7 + (0.005 * i))))
             {
