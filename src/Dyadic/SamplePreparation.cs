@@ -37,10 +37,32 @@ public sealed class SamplePreparation
         return [FromPicture(sample, sample.Image, _inputs[0])];
     }
 
-    private DenseTensor FromPicture(Sample sample, RgbImage image, Value input)
+    /// <summary>The part of a sample's picture that the model sees; all of it where the sample is no picture.</summary>
+    /// <param name="sample">A sample that <see cref="Prepare"/> accepts.</param>
+    public PictureWindow WindowOf(Sample sample)
+    {
+        if (sample.Image is null) return PictureWindow.Whole;
+        foreach (Value input in _inputs)
+        {
+            if (TryPicture(input, out PictureShape picture)) return PictureRule(sample, input)?.WindowOf(sample.Image, picture) ?? PictureWindow.Whole;
+        }
+
+        return PictureWindow.Whole;
+    }
+
+    /// <summary>What is done to a picture; bytes can be given without being told, stretched where places in the picture matter.</summary>
+    private Preprocessing? PictureRule(Sample sample, Value input) =>
+        _preprocessing ?? (input.Type == ElementType.UInt8 ? PreprocessingPresets.Get(sample.Objects is null ? "pixels" : "ssd") : null);
+
+    private static bool TryPicture(Value input, out PictureShape picture)
     {
         int[] extents = [.. (input.Shape ?? throw DyadicException.Unsupported($"Input '{input.Name}' has no known shape; a picture cannot be fitted to it.")).Select(extent => extent.IsKnown ? checked((int)extent.Value) : -1)];
-        if (!PictureShape.TryRead(extents, input.Name, out PictureShape picture))
+        return PictureShape.TryRead(extents, input.Name, out picture);
+    }
+
+    private DenseTensor FromPicture(Sample sample, RgbImage image, Value input)
+    {
+        if (!TryPicture(input, out PictureShape picture))
         {
             throw DyadicException.BadInput($"{sample.Name} is a picture, but input {input} does not take pictures; give the data as arrays.");
         }
@@ -48,7 +70,7 @@ public sealed class SamplePreparation
         if (input.Type == ElementType.UInt8)
         {
             byte[] pixels = new byte[picture.Count];
-            (_preprocessing ?? PreprocessingPresets.Get("pixels")).ApplyPixels(image, pixels, picture.Channels, picture.Height, picture.Width, picture.ChannelsLast);
+            PictureRule(sample, input)!.ApplyPixels(image, pixels, picture.Channels, picture.Height, picture.Width, picture.ChannelsLast);
             return WithBatch(DenseTensor.Create<byte>([picture.Count], pixels), input);
         }
 

@@ -11,6 +11,8 @@ internal sealed class EvalVerb : IVerb
     private readonly Argument<string> _model = CommonOptions.Model();
     private readonly Option<string> _data = CommonOptions.Data();
     private readonly Option<string?> _preprocess = CommonOptions.Preprocess();
+    private readonly Option<string?> _metric = new("--metric") { Description = $"The metric: {string.Join(", ", MetricCatalog.All.Select(metric => metric.Name).Order(StringComparer.Ordinal))}. Default: what suits data and model", HelpName = "NAME" };
+    private readonly Option<string?> _classes = new("--classes") { Description = "The model's class names, one a line, where they are not numbered as in the data", HelpName = "FILE" };
     private readonly Option<int?> _limit = new("--limit") { Description = "Take so many samples, evenly over the classes", HelpName = "N" };
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
@@ -19,9 +21,9 @@ internal sealed class EvalVerb : IVerb
 
     public string Summary => "Measure a model's accuracy on a data set";
 
-    public IReadOnlyList<string> Examples => ["model.onnx --data imagenet-samples --preprocess imagenet-torch", "quantized.onnx --data mnist --limit 1000 --json"];
+    public IReadOnlyList<string> Examples => ["model.onnx --data imagenet-samples --preprocess imagenet-torch", "quantized.onnx --data mnist --limit 1000 --json", "detector.onnx --data coco128 --preprocess ssd --metric coco_ap"];
 
-    public IReadOnlyList<Symbol> Parameters => [_model, _data, _preprocess, _limit, _seed, _threads];
+    public IReadOnlyList<Symbol> Parameters => [_model, _data, _preprocess, _metric, _classes, _limit, _seed, _threads];
 
     public int Run(VerbContext context)
     {
@@ -32,6 +34,8 @@ internal sealed class EvalVerb : IVerb
         Evaluation result = Evaluator.Evaluate(model, data, new EvaluateOptions
         {
             Preprocessing = context.ReadPreprocessing(_preprocess, model),
+            Metric = context.Get(_metric),
+            ClassNames = context.Get(_classes) is { } classes ? ClassMapping.ReadNames(classes) : null,
             Threads = context.Get(_threads),
             Progress = progress,
             CancellationToken = context.Token,
@@ -44,18 +48,25 @@ internal sealed class EvalVerb : IVerb
                 ["value"] = ReportFormat.Number(result.Value),
                 ["count"] = result.Count,
                 ["interval"] = result.Interval is { } interval ? new JsonArray(interval.Low, interval.High) : null,
-                ["top5"] = result.Top5,
+                ["parts"] = new JsonObject(result.Result.Parts.Select(part => KeyValuePair.Create(part.Name, ReportFormat.Number(part.Value)))),
                 ["seconds"] = result.Elapsed.TotalSeconds,
                 ["data"] = data.Description,
             },
             console =>
             {
-                string value = result.Interval is { } range
-                    ? $"{ReportFormat.Percent(result.Value)}  (95 % interval {ReportFormat.Percent(range.Low)} to {ReportFormat.Percent(range.High)}), top-5 {ReportFormat.Percent(result.Top5 ?? 0)}"
-                    : ReportFormat.Decibels(result.Value);
-                console.Line($"{result.Metric}: {value}");
+                string range = result.Interval is { } limits ? $"  (95 % interval {Shown(limits.Low, result.Result.Unit)} to {Shown(limits.High, result.Result.Unit)})" : "";
+                string parts = string.Concat(result.Result.Parts.Select(part => $", {part.Name} {Shown(part.Value, part.Unit)}"));
+                console.Line($"{result.Metric}: {Shown(result.Value, result.Result.Unit)}{range}{parts}");
                 console.Line($"{data.Description}; {result.Count / Math.Max(result.Elapsed.TotalSeconds, 1e-9):F0} samples a second");
             });
         return ExitCodes.Success;
     }
+
+    private static string Shown(double value, MetricUnit unit) => unit switch
+    {
+        MetricUnit.Decibels => ReportFormat.Decibels(value),
+        _ when double.IsNaN(value) => "none",
+        MetricUnit.Share => ReportFormat.Percent(value),
+        _ => $"{value:G5}",
+    };
 }

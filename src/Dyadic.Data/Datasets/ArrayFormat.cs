@@ -17,6 +17,9 @@ public sealed class ArrayFormat : IDatasetFormat
     public string Layout => "an .npz archive, a folder of .npy files or one .npy file, the first axis counting samples";
 
     /// <inheritdoc/>
+    public FormatPrecedence Precedence => FormatPrecedence.Files;
+
+    /// <inheritdoc/>
     public bool Recognises(string path) => Directory.Exists(path)
         ? Directory.EnumerateFiles(path, "*.npy").Any()
         : HasEnding(path, ".npz") || HasEnding(path, ".npy");

@@ -13,7 +13,8 @@ public static partial class DatasetCatalog
     public static IDataset Open(string path, DatasetOptions? options = null)
     {
         if (!File.Exists(path) && !Directory.Exists(path)) throw DyadicException.Usage($"{path}: there is no such file or folder.");
-        IDatasetFormat[] fitting = [.. All.Where(format => format.Recognises(path))];
+        IDatasetFormat[] fitting = All.GroupBy(format => format.Precedence).OrderBy(group => group.Key)
+            .Select(group => group.Where(format => format.Recognises(path)).ToArray()).FirstOrDefault(found => found.Length > 0, []);
         if (fitting.Length > 1) throw DyadicException.Usage($"{path}: holds {string.Join(" and ", fitting.Select(format => format.Name))}; give the path of one file or folder in it.");
         if (fitting.Length == 0) throw DyadicException.BadInput($"{path}: no data set was recognised. Looked for: {string.Join("; ", All.Select(format => $"{format.Name} ({format.Layout})"))}.");
         IDataset dataset = fitting[0].Open(path, options ?? new DatasetOptions());

@@ -9,6 +9,8 @@ internal sealed class DatasetPart(IDataset whole, int[] indices) : IDataset
 
     public bool HasLabels => whole.HasLabels;
 
+    public IReadOnlyList<string> ClassNames => whole.ClassNames;
+
     public int? LabelOf(int index) => whole.LabelOf(indices[index]);
 
     public Sample Read(int index) => whole.Read(indices[index]);

@@ -12,6 +12,9 @@ public interface IDataset : IDisposable
     /// <summary>True when every sample has a class, so that accuracy can be measured.</summary>
     bool HasLabels { get; }
 
+    /// <summary>The names of the classes, by number; empty when the data set does not tell them.</summary>
+    IReadOnlyList<string> ClassNames => [];
+
     /// <summary>The class of a sample, without reading the sample; null without labels.</summary>
     /// <param name="index">In [0, <see cref="Count"/>).</param>
     int? LabelOf(int index);

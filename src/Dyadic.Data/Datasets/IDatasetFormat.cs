@@ -1,6 +1,6 @@
 namespace Dyadic.Data;
 
-/// <summary>One way in which data sets lie on disk. At most one format recognises a path.</summary>
+/// <summary>One way in which data sets lie on disk. At most one format of each precedence recognises a path.</summary>
 public interface IDatasetFormat
 {
     /// <summary>A short name, for messages.</summary>
@@ -8,6 +8,9 @@ public interface IDatasetFormat
 
     /// <summary>What the format looks for, in one line, for the message that nothing was recognised.</summary>
     string Layout { get; }
+
+    /// <summary>When the format is asked.</summary>
+    FormatPrecedence Precedence => FormatPrecedence.Marked;
 
     /// <summary>True when the path holds this format. Reads names and a few first bytes only.</summary>
     /// <param name="path">An existing file or folder.</param>

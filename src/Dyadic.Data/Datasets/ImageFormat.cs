@@ -12,6 +12,9 @@ public sealed class ImageFormat : IDatasetFormat
     public string Layout => "a .png, .jpg or .bmp file, or a folder or zip of them";
 
     /// <inheritdoc/>
+    public FormatPrecedence Precedence => FormatPrecedence.Files;
+
+    /// <inheritdoc/>
     public bool Recognises(string path)
     {
         if (File.Exists(path) && ImageDecoderCatalog.HasImageName(path)) return true;

@@ -18,6 +18,26 @@ public sealed record Sample(string Name)
     /// <summary>What the model is expected to give, in the order of its outputs; empty when not known.</summary>
     public IReadOnlyList<NamedTensor> ExpectedOutputs { get; init; } = [];
 
+    /// <summary>The objects marked in the picture; null when nobody looked for them.</summary>
+    public ObjectTruth? Objects { get; init; }
+
+    /// <summary>The truth that the sample holds, in words, for messages.</summary>
+    internal string TruthText
+    {
+        get
+        {
+            List<string> kinds = [];
+            if (Label is not null) kinds.Add("a label");
+            if (ExpectedOutputs.Count > 0) kinds.Add("expected outputs");
+            if (Objects is not null) kinds.Add("marked objects");
+            return kinds.Count == 0 ? "neither a label nor expected outputs nor any other truth" : string.Join(" and ", kinds);
+        }
+    }
+
+    /// <summary>The class.</summary>
+    /// <exception cref="DyadicException">None is known.</exception>
+    internal int RequireLabel() => Label ?? throw DyadicException.BadInput($"{Name} has no label; there is nothing to compare with.");
+
     /// <summary>The array for a model's input: the one of that name, else the one at that position if it has no name or is the only one.</summary>
     /// <param name="inputName">The model's name for the input.</param>
     /// <param name="position">The input's position among the model's inputs.</param>

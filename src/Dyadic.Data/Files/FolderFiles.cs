@@ -2,13 +2,14 @@ using Dyadic.Core;
 
 namespace Dyadic.Data;
 
-/// <summary>The files of a folder and of its direct subfolders.</summary>
+/// <summary>The files of a folder and of its subfolders.</summary>
 internal sealed class FolderFiles : IFileCollection
 {
     private readonly HashSet<string> _known;
 
-    internal FolderFiles(string folder)
-        : this(folder, ListOf(folder))
+    /// <summary>All files down to a depth; 1 takes direct subfolders.</summary>
+    internal FolderFiles(string folder, int depth = 1)
+        : this(folder, ListOf(folder, depth))
     {
     }
 
@@ -28,9 +29,9 @@ internal sealed class FolderFiles : IFileCollection
         ? DataFile.ReadAll(Path.Combine(Name, path))
         : throw DyadicException.BadInput($"{Name}: there is no file '{path}' in the folder.");
 
-    private static string[] ListOf(string folder)
+    private static string[] ListOf(string folder, int depth)
     {
-        EnumerationOptions options = new() { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true };
+        EnumerationOptions options = new() { RecurseSubdirectories = true, MaxRecursionDepth = depth, IgnoreInaccessible = true };
         string[] paths = [.. Directory.EnumerateFiles(folder, "*", options).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))];
         Array.Sort(paths, StringComparer.Ordinal);
         return paths;

@@ -20,6 +20,15 @@ internal static class PictureFit
         }
     }
 
+    /// <summary>The part of the picture that <see cref="Fit"/> keeps.</summary>
+    internal static PictureWindow WindowOf(RgbImage image, Preprocessing how, int height, int width)
+    {
+        if ((image.Height == height && image.Width == width) || how.Resize != ResizeRule.ShortestSide) return PictureWindow.Whole;
+        (double coveredHeight, double coveredWidth) = Cover(image, height, width, how.CropRatio);
+        (int top, int left) = CropOffset((int)coveredHeight, (int)coveredWidth, height, width);
+        return new PictureWindow(left / coveredWidth, top / coveredHeight, width / coveredWidth, height / coveredHeight);
+    }
+
     /// <summary>
     /// The size before the crop: one side is the model's over the ratio, rounded to nearest; the other keeps the aspect ratio, rounded down,
     /// and is at least as long as its own share. For a square model the exact side is the shortest, as in torchvision.
@@ -39,7 +48,7 @@ internal static class PictureFit
     internal static RgbImage CropCentre(RgbImage image, int height, int width)
     {
         if (image.Height == height && image.Width == width) return image;
-        int top = (int)Math.Round((image.Height - height) / 2.0), left = (int)Math.Round((image.Width - width) / 2.0);
+        (int top, int left) = CropOffset(image.Height, image.Width, height, width);
         byte[] pixels = new byte[3 * height * width];
         for (int y = 0; y < height; y++)
         {
@@ -48,4 +57,7 @@ internal static class PictureFit
 
         return new RgbImage(height, width, pixels);
     }
+
+    private static (int Top, int Left) CropOffset(int fromHeight, int fromWidth, int height, int width) =>
+        ((int)Math.Round((fromHeight - height) / 2.0), (int)Math.Round((fromWidth - width) / 2.0));
 }

@@ -110,6 +110,11 @@ public sealed partial record Preprocessing
         }
     }
 
+    /// <summary>The part of a picture that <see cref="Apply(RgbImage, Span{float}, PictureShape)"/> keeps.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="shape">The model's input.</param>
+    public PictureWindow WindowOf(RgbImage image, PictureShape shape) => PictureFit.WindowOf(image, this, shape.Height, shape.Width);
+
     private static (int First, int Step) Layout(int channel, int channels, int plane, bool channelsLast) => channelsLast ? (channel, channels) : (channel * plane, 1);
 
     private static void CheckDestination(int length, int channels, int height, int width)
