@@ -27,7 +27,7 @@ public static class Evaluator
         options ??= new EvaluateOptions();
         if (data.Count == 0) throw DyadicException.BadInput($"{data.Description}: the data set has no samples.");
         IMetric? metric = options.Metric is null ? null : MetricCatalog.Get(options.Metric);
-        SamplePreparation preparation = new(model, options.Preprocessing);
+        SamplePreparation preparation = new(model, options.Preprocessing, options.SampleRate);
         using Session session = new(model, new SessionOptions { Threads = options.Threads });
         IMetricCount? count = null;
         long started = Stopwatch.GetTimestamp();
@@ -55,6 +55,9 @@ public sealed record EvaluateOptions
 {
     /// <summary>What is done to pictures; null takes what the model records.</summary>
     public Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>The rate, in Hz, that recordings are brought to; null leaves theirs.</summary>
+    public int? SampleRate { get; init; }
 
     /// <summary>The metric's name, one of <see cref="MetricCatalog"/>; null takes the one that suits data and model.</summary>
     public string? Metric { get; init; }

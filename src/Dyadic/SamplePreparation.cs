@@ -8,7 +8,8 @@ namespace Dyadic;
 /// <summary>Turns the samples of a data set into the inputs of a model: batch axis, preprocessing, quantization.</summary>
 /// <remarks>
 /// A uint8 input gets pixels, resized and cropped, in [0, 255]. An int8 input whose scale and zero point the model records gets the
-/// preprocessed reals, quantized (round half to even, saturated). Arrays whose type the model takes pass unchanged.
+/// preprocessed reals, quantized (round half to even, saturated). Arrays whose type the model takes pass unchanged. Recordings become one channel.
+/// A picture or recording goes to the one input that no array is named after. Texts go to string inputs as they are.
 /// </remarks>
 public sealed class SamplePreparation
 {
@@ -17,12 +18,14 @@ public sealed class SamplePreparation
 
     private readonly IReadOnlyList<Value> _inputs;
     private readonly Preprocessing? _preprocessing;
+    private readonly int? _sampleRate;
 
     /// <summary>A preparation for one model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="preprocessing">What is done to pictures; null takes what the model records, and no reals can be made of pictures without either.</param>
-    public SamplePreparation(Model model, Preprocessing? preprocessing = null) =>
-        (_inputs, _preprocessing) = (model.Graph.Inputs, preprocessing ?? Recorded(model));
+    /// <param name="sampleRate">The rate, in Hz, that recordings are brought to; null leaves theirs.</param>
+    public SamplePreparation(Model model, Preprocessing? preprocessing = null, int? sampleRate = null) =>
+        (_inputs, _preprocessing, _sampleRate) = (model.Graph.Inputs, preprocessing ?? Recorded(model), sampleRate);
 
     /// <summary>The preprocessing that a model records; null when it records none.</summary>
     /// <exception cref="DyadicException">The record cannot be read.</exception>
@@ -32,10 +35,34 @@ public sealed class SamplePreparation
     /// <exception cref="DyadicException">The sample does not fit the model, or a picture came and nothing says how to prepare it.</exception>
     public DenseTensor[] Prepare(Sample sample)
     {
-        if (sample.Image is null) return [.. _inputs.Select((input, i) => FromArray(sample, input, sample.InputFor(input.Name, i)))];
-        if (_inputs.Count != 1) throw DyadicException.BadInput($"{sample.Name} is one picture, but the model takes {_inputs.Count} inputs; give the data as arrays.");
-        return [FromPicture(sample, sample.Image, _inputs[0])];
+        if (sample.Image is null && sample.Sound is null) return [.. _inputs.Select((input, i) => FromArrayOrText(sample, input, i))];
+        Value[] open = [.. _inputs.Where(input => !IsNamed(sample, input))];
+        string kind = sample.Image is null ? "recording" : "picture";
+        if (open.Length != 1) throw DyadicException.BadInput($"{sample.Name} is one {kind}, but the model takes {open.Length} inputs that no array is named after; give the data as arrays.");
+        return [.. _inputs.Select((input, i) => input != open[0] ? FromArray(sample, input, sample.InputFor(input.Name, i))
+            : sample.Image is { } image ? FromPicture(sample, image, input) : FromSound(sample, sample.Sound!, input))];
     }
+
+    private static bool IsNamed(Sample sample, Value input) => sample.Inputs.Any(array => array.Name == input.Name);
+
+    private static DenseTensor FromArrayOrText(Sample sample, Value input, int position)
+    {
+        if (input.Type != ElementType.String || sample.Texts.Count == 0) return FromArray(sample, input, sample.InputFor(input.Name, position));
+        int text = sample.Texts.Select(one => one.Name).ToList().IndexOf(input.Name);
+        text = text >= 0 ? text : Math.Min(position, sample.Texts.Count - 1);
+        return WithBatch(DenseTensor.OfStrings([1], [sample.Texts[text].Text]), input);
+    }
+
+    /// <summary>One channel at the wanted rate, cut or filled with silence at its end where the input's length is fixed.</summary>
+    private DenseTensor FromSound(Sample sample, Sound sound, Value input)
+    {
+        float[] samples = sound.MonoAt(_sampleRate ?? sound.SampleRate);
+        if (input.Shape is { } shape && shape.IsKnown) Array.Resize(ref samples, LengthOf(shape.ToTensorShape()));
+        return WithBatch(OfType(DenseTensor.Create<float>([samples.Length], samples), input, sample.Name), input);
+    }
+
+    /// <summary>The elements of one sample: all but the batch axis.</summary>
+    private static int LengthOf(TensorShape shape) => checked((int)(shape.Rank > 1 ? shape.CountOf(1, shape.Rank) : shape.Count));
 
     /// <summary>The part of a sample's picture that the model sees; all of it where the sample is no picture.</summary>
     /// <param name="sample">A sample that <see cref="Prepare"/> accepts.</param>
@@ -52,7 +79,7 @@ public sealed class SamplePreparation
 
     /// <summary>What is done to a picture; bytes can be given without being told, stretched where places in the picture matter.</summary>
     private Preprocessing? PictureRule(Sample sample, Value input) =>
-        _preprocessing ?? (input.Type == ElementType.UInt8 ? PreprocessingPresets.Get(sample.Objects is null ? "pixels" : "ssd") : null);
+        _preprocessing ?? (input.Type == ElementType.UInt8 ? PreprocessingPresets.Get(sample.Objects is null && sample.Mask is null ? "pixels" : "ssd") : null);
 
     private static bool TryPicture(Value input, out PictureShape picture)
     {

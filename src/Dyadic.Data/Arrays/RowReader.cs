@@ -10,6 +10,7 @@ namespace Dyadic.Data;
 internal sealed class RowReader : IDisposable
 {
     private const long KeptBytes = 256L << 20;
+    private const int MaxRows = 1 << 27;
 
     private readonly string _name;
     private readonly ArrayHeader _header;
@@ -73,6 +74,11 @@ internal sealed class RowReader : IDisposable
         using Stream stream = open();
         (ArrayHeader header, long headerBytes) = readHeader(stream, name);
         if (header.Shape.Rank == 0) throw DyadicException.BadInput($"{name}: the array is a single number; its first axis should count samples.");
+        if (header.Shape[0] > MaxRows || (header.Shape[0] > 0 && header.Shape.Count == 0))
+        {
+            throw DyadicException.BadInput($"{name}: {header.Type}{header.Shape} claims {header.Shape[0]} samples{(header.Shape.Count == 0 ? " of no elements" : "")}; up to {MaxRows} of at least one element are read.");
+        }
+
         if (header.ByteCount > available - headerBytes)
         {
             throw DyadicException.BadInput($"{name}: {header.Type}{header.Shape} takes {header.ByteCount} bytes; the file cannot hold more than {available - headerBytes}. It is truncated.");

@@ -5,7 +5,8 @@ namespace Dyadic.Data;
 /// <summary>Named arrays whose first axis counts samples: an .npz archive, a folder of .npy files, or one .npy file.</summary>
 /// <remarks>
 /// An array named <c>label</c>, <c>labels</c> or <c>y</c> holds the classes. A byte array named <c>image</c> or <c>images</c> of shape
-/// [N, H, W], [N, H, W, 1] or [N, H, W, 3] holds pictures. Arrays named <c>output_0</c>, <c>output_1</c> … are expected outputs. Any other array
+/// [N, H, W], [N, H, W, 1] or [N, H, W, 3] holds pictures, and with them a byte array <c>mask</c> [N, H, W] the class of each pixel. A float array
+/// <c>target</c> holds numbers to predict. Arrays named <c>output_0</c>, <c>output_1</c> … are expected outputs. Any other array
 /// is a model input, used as it is; <c>input_0</c>, <c>input_1</c> … go by position.
 /// </remarks>
 public sealed class ArrayFormat : IDatasetFormat

@@ -11,12 +11,14 @@ internal sealed class ArraySet : IDataset
     private readonly RowReader[] _outputs;
     private readonly int[]? _labels;
     private readonly RowReader? _images;
+    private readonly RowReader? _masks;
+    private readonly RowReader? _targets;
 
-    private ArraySet(string path, IDisposable? archive, (string Name, RowReader Rows)[] inputs, RowReader[] outputs, RowReader? images, int[]? labels, int count)
+    private ArraySet(string path, IDisposable? archive, (string Name, RowReader Rows)[] inputs, RowReader[] outputs, RowReader? images, RowReader? masks, RowReader? targets, int[]? labels, int count)
     {
-        (_path, _archive, _inputs, _outputs, _images, _labels, Count) = (path, archive, inputs, outputs, images, labels, count);
+        (_path, _archive, _inputs, _outputs, _images, _masks, _targets, _labels, Count) = (path, archive, inputs, outputs, images, masks, targets, labels, count);
         string arrays = string.Join(", ", inputs.Select(input => $"{input.Name} {input.Rows.Type}{input.Rows.RowShape}".TrimStart()));
-        Description = $"{count} samples of {Path.GetFileName(path)}: {(images is null ? arrays : $"pictures {images.RowShape}")}{(labels is null ? ", no labels" : ", labels")}";
+        Description = $"{count} samples of {Path.GetFileName(path)}: {(images is null ? arrays : $"pictures {images.RowShape}")}{(targets is not null ? ", targets" : masks is not null ? ", masks" : labels is null ? ", no labels" : ", labels")}";
     }
 
     public string Description { get; }
@@ -36,11 +38,13 @@ internal sealed class ArraySet : IDataset
 
         RowReader? labels = arrays.FirstOrDefault(array => array.Name is "label" or "labels" or "y").Rows;
         RowReader? images = arrays.FirstOrDefault(array => array.Name is "image" or "images" && IsPicture(array.Rows)).Rows;
+        RowReader? masks = arrays.FirstOrDefault(array => images is not null && array.Name is "mask" or "masks" && array.Rows is { Type: ElementType.UInt8, RowShape: { Rank: 2, Count: > 0 } }).Rows;
+        RowReader? targets = arrays.FirstOrDefault(array => array.Name is "target" or "targets" && array.Rows.Type.IsFloating() && array.Rows.RowShape.Count > 0).Rows;
         RowReader[] outputs = [.. arrays.Where(array => PositionalNames.PositionOf(array.Name, "output") is not null)
             .OrderBy(array => PositionalNames.PositionOf(array.Name, "output")).Select(array => array.Rows)];
-        (string, RowReader)[] inputs = Inputs([.. arrays.Where(array => array.Rows != labels && array.Rows != images && !outputs.Contains(array.Rows))]);
+        (string, RowReader)[] inputs = Inputs([.. arrays.Where(array => array.Rows != labels && array.Rows != images && array.Rows != masks && array.Rows != targets && !outputs.Contains(array.Rows))]);
         if (images is null && inputs.Length == 0) throw DyadicException.BadInput($"{path}: holds labels or outputs but no inputs.");
-        return new ArraySet(path, archive, inputs, outputs, images, labels is null ? null : ReadLabels(labels, path), count);
+        return new ArraySet(path, archive, inputs, outputs, images, masks, targets, labels is null ? null : ReadLabels(labels, path), count);
     }
 
     /// <summary>When every array is named input_0, input_1 …, they are the model's inputs by position and have no name.</summary>
@@ -55,6 +59,8 @@ internal sealed class ArraySet : IDataset
     {
         Label = LabelOf(index),
         Image = _images is null ? null : Picture(_images.Read(index)),
+        Mask = _masks is null ? null : new PixelClasses(_masks.RowShape[0], _masks.RowShape[1], _masks.Read(index).Bytes.ToArray()),
+        Target = _targets is null ? null : Numbers(_targets.Read(index)),
         Inputs = [.. _inputs.Select(input => new NamedTensor(input.Name, input.Rows.Read(index)))],
         ExpectedOutputs = [.. _outputs.Select(rows => new NamedTensor("", rows.Read(index)))],
     };
@@ -64,6 +70,8 @@ internal sealed class ArraySet : IDataset
         foreach ((_, RowReader rows) in _inputs) rows.Dispose();
         foreach (RowReader rows in _outputs) rows.Dispose();
         _images?.Dispose();
+        _masks?.Dispose();
+        _targets?.Dispose();
         _archive?.Dispose();
     }
 
@@ -73,6 +81,13 @@ internal sealed class ArraySet : IDataset
     private static RgbImage Picture(DenseTensor row) => row.Shape.Rank == 3 && row.Shape[2] == 3
         ? new RgbImage(row.Shape[0], row.Shape[1], row.Bytes.ToArray())
         : RgbImage.FromGrey(row.Shape[0], row.Shape[1], row.Bytes);
+
+    private static float[] Numbers(DenseTensor row)
+    {
+        float[] numbers = new float[row.Count];
+        RealNumbers.Convert(row, numbers);
+        return numbers;
+    }
 
     private static int[] ReadLabels(RowReader rows, string path)
     {
