@@ -2,14 +2,13 @@ using System.CommandLine;
 using Dyadic.Core;
 using Dyadic.Data;
 using Dyadic.Graphs;
-using Dyadic.Graphs.Onnx;
 
 namespace Dyadic.Cli;
 
 /// <summary>Parameters that several verbs take; each verb makes its own instance.</summary>
 internal static class CommonOptions
 {
-    public static Argument<string> Model(string name = "MODEL") => new(name) { Description = "An ONNX file" };
+    public static Argument<string> Model(string name = "MODEL") => new(name) { Description = "An ONNX or TFLite file" };
 
     public static Option<string> Data(bool required = true) => new("--data")
     {
@@ -32,7 +31,7 @@ internal static class CommonOptions
     public static Model ReadModel(this VerbContext context, string path)
     {
         if (Directory.Exists(path)) throw DyadicException.Usage($"{path} is a folder; give the model file in it.");
-        return OnnxModelFile.Read(path, warn: context.Warn);
+        return ModelFile.Read(path, context.Warn);
     }
 
     /// <summary>The preprocessing that was asked for, else the one the model records, else none.</summary>

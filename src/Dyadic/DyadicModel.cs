@@ -35,11 +35,11 @@ public sealed partial class DyadicModel : IDisposable
 
     private Session Session => _session ??= new Session(Model, _options);
 
-    /// <summary>Reads an ONNX file.</summary>
-    /// <param name="path">The file; external data is looked up in its folder.</param>
+    /// <summary>Reads an ONNX or TensorFlow Lite file; its content tells which.</summary>
+    /// <param name="path">The file; external data of an ONNX model is looked up in its folder.</param>
     /// <param name="options">How the model is run; null for the defaults.</param>
     /// <exception cref="DyadicException">The file is missing, damaged, hostile or of an unsupported version.</exception>
-    public static DyadicModel Load(string path, SessionOptions? options = null) => new(OnnxModelFile.Read(path), options);
+    public static DyadicModel Load(string path, SessionOptions? options = null) => new(ModelFile.Read(path), options);
 
     /// <summary>Runs the model on its only input and gives its first output.</summary>
     /// <param name="input">The input, batch axis included. Reals for a float input; a uint8 or int8 input takes whole numbers of its range.</param>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dyadic.Core;
 using Dyadic.Data;
+using Dyadic.Graphs;
 using Dyadic.Graphs.Onnx;
 using Dyadic.Quantization;
 
@@ -48,7 +49,7 @@ public sealed record QuantizationJob
         CancellationToken token = Calibration.CancellationToken;
         string folder = Path.GetDirectoryName(Path.GetFullPath(OutputPath))!;
         if (!Directory.Exists(folder)) throw DyadicException.Usage($"{OutputPath}: the folder {folder} does not exist; make it first.");
-        using DyadicModel model = new(OnnxModelFile.Read(ModelPath, warn: Warn));
+        using DyadicModel model = new(ModelFile.Read(ModelPath, Warn));
         QuantizedModel quantized = model.Quantize(Recipe, data, Calibration);
         using DyadicModel written = quantized.As(Form);
         ComparisonReport comparison = ModelComparison.Compare(

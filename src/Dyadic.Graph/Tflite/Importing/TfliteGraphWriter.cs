@@ -13,7 +13,7 @@ internal sealed class TfliteGraphWriter
 {
     // Rules reorder weights; many operators of a hostile file can share one large buffer, so what they make is bounded.
     private const long SmallestConstantBudget = 1L << 26;
-    private const int ConstantBytesPerFileByte = 8;
+    private const int ConstantBytesPerFileByte = 16;
 
     // Names of inner values are made from tensors' names.
     private const int LongestName = 1024;
@@ -38,6 +38,19 @@ internal sealed class TfliteGraphWriter
 
     /// <summary>Names made from now on begin with the name of the operator's output.</summary>
     public void Begin(TfliteOperator op) => _hint = op.Outputs.Count > 0 ? $"{NameOf(op.Outputs[0])}_" : "";
+
+    /// <summary>Drops nodes and constants that no output needs, such as those that computed shapes which the file states anyway.</summary>
+    public void DropUnused(IEnumerable<ImportedValue> outputs)
+    {
+        HashSet<ImportedValue> needed = [.. outputs];
+        for (int i = _nodes.Count - 1; i >= 0; i--)
+        {
+            if (Array.Exists(_nodes[i].Outputs, needed.Contains)) needed.UnionWith(_nodes[i].Inputs.OfType<ImportedValue>());
+        }
+
+        _nodes.RemoveAll(node => !Array.Exists(node.Outputs, needed.Contains));
+        _constants.RemoveAll(constant => !needed.Contains(constant));
+    }
 
     /// <summary>The content of a tensor that never changes; null when it is computed.</summary>
     public DenseTensor? ConstantOf(TfliteTensor tensor) => tensor.Constant ?? _computedConstants.GetValueOrDefault(tensor);
@@ -87,7 +100,7 @@ internal sealed class TfliteGraphWriter
     public void WriteConstant(TfliteTensor tensor, DenseTensor content)
     {
         if (ConstantOf(tensor) is not null || _written.ContainsKey(tensor)) throw DyadicException.BadInput($"The TFLite {tensor} is written twice or has a content already.");
-        Spend(content, tensor.Name);
+        Spend(content.Bytes.Length, NameOf(tensor));
         _computedConstants[tensor] = content;
     }
 
@@ -136,14 +149,17 @@ internal sealed class TfliteGraphWriter
     /// <summary>A constant with its axes permuted.</summary>
     public DenseTensor Transposed(DenseTensor constant, int[] permutation)
     {
-        Spend(constant, "a constant");
+        Spend(constant.Bytes.Length, "constants");
         return Layouts.Transpose(constant, permutation);
     }
 
     /// <summary>Takes the bytes of a derived constant from the bound; call before making one.</summary>
-    public void Spend(DenseTensor constant, string who)
+    /// <param name="bytes">Its size.</param>
+    /// <param name="who">How errors name it.</param>
+    /// <exception cref="DyadicException">The bound is passed.</exception>
+    public void Spend(long bytes, string who)
     {
-        _constantBudget -= constant.Bytes.Length;
+        _constantBudget -= bytes;
         if (_constantBudget < 0) throw DyadicException.BadInput($"{who}: the operators derive far more constants from the file than it holds. The file is damaged.");
     }
 

@@ -35,6 +35,7 @@ internal sealed class TfliteImporter
         }
 
         foreach (TfliteTensor output in _subgraph.Outputs) AddOutput(output);
+        _graph.DropUnused(_outputs);
         foreach (ImportedValue value in _outputs) value.Name = _names.Take(value.Hint);
         foreach (ImportedValue value in _graph.Nodes.SelectMany(node => node.Outputs).Concat(_graph.Constants)) value.Name ??= _names.Take(value.Hint);
         return (Define(), Scales());

@@ -59,5 +59,8 @@ internal sealed record WindowGeometry(int[] Kernel, int[] Strides, int[] Dilatio
         return [.. attributes];
     }
 
+    /// <summary>The attribute for groups; nothing for one.</summary>
+    public static (string Name, AttributeValue Value)[] Group(long groups) => groups == 1 ? [] : [("group", new AttributeValue.Int(groups))];
+
     private static AttributeValue.Ints Longs(int[] numbers) => new(Array.ConvertAll(numbers, number => (long)number));
 }

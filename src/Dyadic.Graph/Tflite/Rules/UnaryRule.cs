@@ -13,7 +13,7 @@ internal abstract class UnaryRule(TfliteBuiltin builtin, string onnx) : TfliteRu
     {
         TfliteTensor input = op.Input(0, "input");
         TensorLayout layout = graph.LayoutOf(input);
-        graph.Write(op.Output, graph.Node(onnx, [graph.Read(input, layout)], [.. Attributes(op)]), layout);
+        graph.Write(op.Output, graph.Node(onnx, [graph.Read(input, layout)], Attributes(op)), layout);
     }
 
     /// <summary>The attributes of the node.</summary>
