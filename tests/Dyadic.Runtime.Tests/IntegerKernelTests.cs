@@ -139,6 +139,22 @@ public sealed class IntegerKernelTests
             """.Replace("float[37] x)", "float[37] x, int8 Z)", StringComparison.Ordinal), DenseTensor.Vector<float>(values));
     }
 
+    [Fact]
+    public void Pixels_become_codes_by_one_table()
+    {
+        Plan plan = Agreement.Check($$"""
+            pixels (uint8[N,3,6,7] x, int32[1,3,1,1] B, int64[3,1,1] M) => (uint8[] y) {
+                {{Rescale}}
+                factor = Constant <value: tensor = int32[1] {256}> ()
+                wide = Cast <to: int = 6> (x)
+                fixed = Mul (wide, factor)
+                y = ai.dyadic.Requantize <to: int = 2> (fixed, B, M, divisor, zero, low, high)
+            }
+            """);
+        Assert.Contains("byte table", plan.Kernels());
+        Assert.DoesNotContain("reference", plan.Kernels());
+    }
+
     private static Dyadic.Graphs.Graph Positive(Dyadic.Graphs.Graph graph)
     {
         if (graph.Find("S")?.Constant is { } scales)
