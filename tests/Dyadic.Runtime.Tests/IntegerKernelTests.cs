@@ -139,16 +139,19 @@ public sealed class IntegerKernelTests
             """.Replace("float[37] x)", "float[37] x, int8 Z)", StringComparison.Ordinal), DenseTensor.Vector<float>(values));
     }
 
-    [Fact]
-    public void Pixels_become_codes_by_one_table()
+    [Theory]
+    [InlineData("N,3,6,7", "1,3,1,1", "3,1,1", 2)]
+    [InlineData("N,3,6,7", "1,3,1,1", "3,1,1", 4)]
+    [InlineData("N,6,7,3", "3", "3", 2)]
+    [InlineData("N,6,7,3", "3", "3", 5)]
+    public void Pixels_become_codes_by_one_table(string shape, string bias, string multiplier, int type)
     {
         Plan plan = Agreement.Check($$"""
-            pixels (uint8[N,3,6,7] x, int32[1,3,1,1] B, int64[3,1,1] M) => (uint8[] y) {
+            pixels (uint8[{{shape}}] x, int32[{{bias}}] B, int64[{{multiplier}}] M, int32 F) => (y) {
                 {{Rescale}}
-                factor = Constant <value: tensor = int32[1] {256}> ()
                 wide = Cast <to: int = 6> (x)
-                fixed = Mul (wide, factor)
-                y = ai.dyadic.Requantize <to: int = 2> (fixed, B, M, divisor, zero, low, high)
+                fixed = Mul (wide, F)
+                y = ai.dyadic.Requantize <to: int = {{type}}> (fixed, B, M, divisor, zero, low, high)
             }
             """);
         Assert.Contains("byte table", plan.Kernels());

@@ -27,9 +27,11 @@ internal static unsafe class CodeBlock
                 for (; index < count; index++) target[index] = ((sbyte*)source)[index];
                 break;
             case ElementType.UInt16:
+                if (vectors) index = WidenUnsigned((ushort*)source, target, count);
                 for (; index < count; index++) target[index] = ((ushort*)source)[index];
                 break;
             case ElementType.Int16:
+                if (vectors) index = WidenSigned((short*)source, target, count);
                 for (; index < count; index++) target[index] = ((short*)source)[index];
                 break;
             default:
@@ -49,6 +51,7 @@ internal static unsafe class CodeBlock
                 for (; index < count; index++) target[index] = (byte)source[index];
                 break;
             case 2:
+                if (vectors) index = NarrowToShorts(source, (short*)target, count);
                 for (; index < count; index++) ((short*)target)[index] = (short)source[index];
                 break;
             default:
@@ -88,6 +91,43 @@ internal static unsafe class CodeBlock
             Vector.Store(second, target + index + lanes);
             Vector.Store(third, target + index + (2 * lanes));
             Vector.Store(fourth, target + index + (3 * lanes));
+        }
+
+        return index;
+    }
+
+    private static int WidenUnsigned(ushort* source, int* target, int count)
+    {
+        int index = 0;
+        for (; index <= count - Vector<ushort>.Count; index += Vector<ushort>.Count)
+        {
+            Vector.Widen(Vector.Load(source + index), out Vector<uint> low, out Vector<uint> high);
+            Vector.Store(low, (uint*)target + index);
+            Vector.Store(high, (uint*)target + index + Vector<uint>.Count);
+        }
+
+        return index;
+    }
+
+    private static int WidenSigned(short* source, int* target, int count)
+    {
+        int index = 0;
+        for (; index <= count - Vector<short>.Count; index += Vector<short>.Count)
+        {
+            Vector.Widen(Vector.Load(source + index), out Vector<int> low, out Vector<int> high);
+            Vector.Store(low, target + index);
+            Vector.Store(high, target + index + Vector<int>.Count);
+        }
+
+        return index;
+    }
+
+    private static int NarrowToShorts(int* source, short* target, int count)
+    {
+        int index = 0;
+        for (; index <= count - Vector<short>.Count; index += Vector<short>.Count)
+        {
+            Vector.Store(Vector.Narrow(Vector.Load(source + index), Vector.Load(source + index + Vector<int>.Count)), target + index);
         }
 
         return index;

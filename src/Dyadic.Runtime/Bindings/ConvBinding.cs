@@ -8,7 +8,7 @@ namespace Dyadic.Runtime.Bindings;
 
 /// <summary>Float Conv of one or two spatial axes with constant weights, and what can be computed with it.</summary>
 /// <remarks><code>
-///   Conv ─ Add(constant)? ─ Add(residual)? ─ (Relu | Clip)?
+///   Conv ─ (Add(constant) | BatchNormalization)* ─ Add(residual)? ─ (Relu | Clip)?
 /// </code></remarks>
 internal sealed unsafe class ConvBinding : KernelBinding
 {
@@ -23,9 +23,18 @@ internal sealed unsafe class ConvBinding : KernelBinding
         float[]? bias = plan.Facts.Constant(node.Input(2))?.Span<float>().ToArray();
         Window window = Window.Of(conv.AutoPad, weights.Shape.Extents[2..], conv.Strides, conv.Pads, conv.Dilations, input, output);
         ConvGeometry geometry = window.Geometry(input, output, conv.Group);
-        FloatEpilogue epilogue = FloatEpilogue.Of(plan, node, bias, channelAxis: 1, takesResidual: true);
+        FloatEpilogue epilogue = FloatEpilogue.Of(plan, node, bias, channelAxis: 1, isConvolution: true);
         return new StepGroup(epilogue.Nodes, () => Emit(plan, node.Inputs[0]!, epilogue, new FloatConvolution(
-            geometry, weights.Span<float>(), epilogue.Bias, epilogue.Min, epilogue.Max)));
+            geometry, Scaled(weights.Span<float>(), epilogue.Factor), epilogue.Bias, epilogue.Min, epilogue.Max)));
+    }
+
+    private static ReadOnlySpan<float> Scaled(ReadOnlySpan<float> weights, float[]? factor)
+    {
+        if (factor is null) return weights;
+        float[] scaled = new float[weights.Length];
+        int perChannel = weights.Length / factor.Length;
+        for (int i = 0; i < scaled.Length; i++) scaled[i] = weights[i] * factor[i / perChannel];
+        return scaled;
     }
 
     private static void Emit(PlanBuilder plan, Value input, FloatEpilogue epilogue, FloatConvolution kernel)

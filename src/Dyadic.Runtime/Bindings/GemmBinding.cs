@@ -24,7 +24,7 @@ internal sealed class GemmBinding : KernelBinding
             bias = Array.ConvertAll(ChannelConstant.Floats(constant, columns), value => value * gemm.Beta);
         }
 
-        FloatEpilogue epilogue = FloatEpilogue.Of(plan, node, bias, channelAxis: 1, takesResidual: false);
+        FloatEpilogue epilogue = FloatEpilogue.Of(plan, node, bias, channelAxis: 1, isConvolution: false);
         return new StepGroup(epilogue.Nodes, () => FloatProduct.Emit(plan, node.Inputs[0]!, epilogue, output[0], plan.Settings.Constants.Prepared(
             (node, "float gemm", epilogue.Nodes.Count),
             () => new FloatGemm(depth, columns, Scaled(rhs, gemm, depth, columns), epilogue.Bias, epilogue.Min, epilogue.Max))));

@@ -19,7 +19,7 @@ internal sealed unsafe class MatMulBinding : KernelBinding
         int depth = rhs[0], columns = rhs[1];
         int rows = (int)(lhs.Count / depth);
         if (plan.Facts.Constant(node.Inputs[1]) is not { } constant) return Batched(plan, node, lhs, rhs, output);
-        FloatEpilogue epilogue = FloatEpilogue.Of(plan, node, null, output.Rank - 1, takesResidual: false);
+        FloatEpilogue epilogue = FloatEpilogue.Of(plan, node, null, output.Rank - 1, isConvolution: false);
         return new StepGroup(epilogue.Nodes, () => FloatProduct.Emit(plan, node.Inputs[0]!, epilogue, rows, plan.Settings.Constants.Prepared(
             (node, "float product", epilogue.Nodes.Count),
             () => new FloatGemm(depth, columns, constant.Span<float>(), epilogue.Bias, epilogue.Min, epilogue.Max))));

@@ -6,7 +6,7 @@ using Dyadic.Runtime.Planning;
 
 namespace Dyadic.Runtime.Bindings;
 
-/// <summary>QLinearConv with constant parameters: one integer convolution that requantizes in float32, half to even.</summary>
+/// <summary>QLinearConv with constant parameters, and the Clip that follows it: one integer convolution that requantizes in float32, half to even.</summary>
 internal sealed class QLinearConvBinding : KernelBinding
 {
     /// <inheritdoc/>
@@ -22,9 +22,10 @@ internal sealed class QLinearConvBinding : KernelBinding
         Window? window = IntegerConvolutionStep.WindowOf(plan, node, conv.AutoPad, weights, conv.Strides, conv.Pads, conv.Dilations);
         if (window is null) return null;
         int[] bias = plan.Facts.Constant(node.Input(8))?.Span<int>().ToArray() ?? [];
+        CodeClamp clamp = CodeClamp.Of(plan, node);
         OutputStage stage = OutputStage.Float32HalfEven(
-            bias, Array.ConvertAll(weightScales, scale => inputScale * scale / outputScale), outputZeroPoint, plan.Facts[node.Output].Type);
+            bias, Array.ConvertAll(weightScales, scale => inputScale * scale / outputScale), outputZeroPoint, plan.Facts[node.Output].Type, clamp.Min, clamp.Max);
         return IntegerConvolutionStep.Group(
-            plan, new IntegerEpilogue([node], node.Output, stage), window.Value, conv.Group, weights, zeroPoint, weightZeroPoints);
+            plan, new IntegerEpilogue(clamp.Nodes, clamp.Output, stage), window.Value, conv.Group, weights, zeroPoint, weightZeroPoints);
     }
 }

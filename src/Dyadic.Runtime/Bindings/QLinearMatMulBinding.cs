@@ -6,7 +6,7 @@ using Dyadic.Runtime.Planning;
 
 namespace Dyadic.Runtime.Bindings;
 
-/// <summary>QLinearMatMul with a constant right matrix and parameters: one product that requantizes in float32, half to even.</summary>
+/// <summary>QLinearMatMul with a constant right matrix and parameters, and the Clip that follows it: one product that requantizes in float32, half to even.</summary>
 internal sealed class QLinearMatMulBinding : KernelBinding
 {
     /// <inheritdoc/>
@@ -19,8 +19,9 @@ internal sealed class QLinearMatMulBinding : KernelBinding
         if (IntegerConstants.Scales(plan, node, 4, columns) is not { } rhsScales) return null;
         if (IntegerConstants.ZeroPoints(plan, node, 5, columns) is not { } rhsZeroPoints) return null;
         if (IntegerConstants.Scale(plan, node, 6) is not { } outputScale || IntegerConstants.ZeroPoint(plan, node, 7) is not { } outputZeroPoint) return null;
+        CodeClamp clamp = CodeClamp.Of(plan, node);
         OutputStage stage = OutputStage.Float32HalfEven(
-            [], Array.ConvertAll(rhsScales, scale => lhsScale * scale / outputScale), outputZeroPoint, plan.Facts[node.Output].Type);
-        return IntegerProductStep.Group(plan, new IntegerEpilogue([node], node.Output, stage), rhs, zeroPoint, rhsZeroPoints);
+            [], Array.ConvertAll(rhsScales, scale => lhsScale * scale / outputScale), outputZeroPoint, plan.Facts[node.Output].Type, clamp.Min, clamp.Max);
+        return IntegerProductStep.Group(plan, new IntegerEpilogue(clamp.Nodes, clamp.Output, stage), rhs, zeroPoint, rhsZeroPoints);
     }
 }

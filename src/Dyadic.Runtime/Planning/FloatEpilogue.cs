@@ -4,7 +4,7 @@ using Dyadic.Graphs.Operators;
 
 namespace Dyadic.Runtime.Planning;
 
-/// <summary>What follows a float product and is computed with it: <c>y = clamp(product + bias (+ residual), min, max)</c>.</summary>
+/// <summary>What follows a float product and is computed with it: <c>y = clamp(product · factor + bias (+ residual), min, max)</c>.</summary>
 internal sealed class FloatEpilogue
 {
     private readonly List<Node> _nodes;
@@ -20,6 +20,9 @@ internal sealed class FloatEpilogue
     /// <summary>One a channel; null for none.</summary>
     public float[]? Bias { get; private set; }
 
+    /// <summary>One a channel, for the product's weights; null for 1.</summary>
+    public float[]? Factor { get; private set; }
+
     /// <summary>A tensor of the output's shape to add; null for none.</summary>
     public Value? Residual { get; private set; }
 
@@ -34,14 +37,15 @@ internal sealed class FloatEpilogue
     /// <param name="product">The convolution or matrix product.</param>
     /// <param name="bias">The product's own bias; null for none.</param>
     /// <param name="channelAxis">The output's channel axis.</param>
-    /// <param name="takesResidual">True when the kernel can add a tensor.</param>
-    public static FloatEpilogue Of(PlanBuilder plan, Node product, float[]? bias, int channelAxis, bool takesResidual)
+    /// <param name="isConvolution">True when the kernel can add a tensor, and its weights take factors.</param>
+    public static FloatEpilogue Of(PlanBuilder plan, Node product, float[]? bias, int channelAxis, bool isConvolution)
     {
         FloatEpilogue epilogue = new(product) { Bias = bias };
         TensorShape shape = plan.Facts.Shape(product.Output);
         while (plan.SoleReader(epilogue.Output) is { } next && plan.Facts.IsStatic(next.Output) && plan.Facts.Shape(next.Output) == shape)
         {
-            if (next.Operator is Add && epilogue.TakesAdd(plan, next, shape, channelAxis, takesResidual)) continue;
+            if (next.Operator is Add && epilogue.TakesAdd(plan, next, shape, channelAxis, isConvolution)) continue;
+            if (isConvolution && epilogue.Residual is null && epilogue.TakesBatchNormalization(plan, next)) continue;
             epilogue.TakesClamp(plan, next);
             break; // nothing can follow a clamp, and nothing else can precede it
         }
@@ -67,6 +71,15 @@ internal sealed class FloatEpilogue
         }
 
         Append(add);
+        return true;
+    }
+
+    private bool TakesBatchNormalization(PlanBuilder plan, Node next)
+    {
+        if (BatchStatistics.Of(plan, next) is not { } statistics) return false;
+        Factor = Factor is null ? statistics.Factor : [.. Factor.Zip(statistics.Factor, (one, two) => one * two)];
+        Bias = Bias is null ? statistics.Summand : [.. Bias.Select((bias, c) => (bias * statistics.Factor[c]) + statistics.Summand[c])];
+        Append(next);
         return true;
     }
 

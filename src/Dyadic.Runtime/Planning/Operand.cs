@@ -57,7 +57,9 @@ internal sealed unsafe class Operand
     public long Bytes => Shape.Count * Type.ByteWidth();
 
     /// <summary>The value as a tensor of <see cref="Shape"/>.</summary>
-    public DenseTensor Tensor => _tensor ?? throw new InvalidOperationException($"The operand '{Name}' has no memory yet.");
+    public DenseTensor Tensor => _tensor ??= Source is not null && Root._tensor is not null
+        ? ViewOf(Root.Tensor)
+        : throw new InvalidOperationException($"The operand '{Name}' has no memory yet.");
 
     public static Operand InArena(string name, ElementType type, TensorShape shape) =>
         new(name, type, shape, null) { Buffer = new PlanBuffer(shape.Count * type.ByteWidth()) };
@@ -85,11 +87,8 @@ internal sealed unsafe class Operand
         Pointer = pointer;
     }
 
-    /// <summary>Takes over the memory of the source.</summary>
-    public void AttachToSource()
-    {
-        DenseTensor root = Root.Tensor;
-        DenseTensor view = root.ElementType == Type ? root : root.Reinterpreted(Type);
-        Attach(view.Reshaped(Shape), Root.Pointer);
-    }
+    /// <summary>Takes over the memory of the source; the tensor is made when somebody asks for it, for kernels do not.</summary>
+    public void AttachToSource() => Attach(null, Root.Pointer);
+
+    private DenseTensor ViewOf(DenseTensor root) => (root.ElementType == Type ? root : root.Reinterpreted(Type)).Reshaped(Shape);
 }

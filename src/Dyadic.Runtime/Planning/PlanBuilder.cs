@@ -18,6 +18,7 @@ internal sealed class PlanBuilder
     private readonly List<Operand> _scratch = [];
     private readonly List<Step> _steps = [];
     private readonly HashSet<Node> _live;
+    private readonly Dictionary<Node, int> _positions = [];
     private readonly HashSet<Node> _claimed = [];
     private readonly HashSet<Value> _readBySubgraphs = [];
     private readonly HashSet<Value> _graphOutputs;
@@ -27,6 +28,7 @@ internal sealed class PlanBuilder
         (_graph, Facts, Settings, _observer) = (graph, facts, settings, observer);
         _graphOutputs = [.. graph.Outputs];
         _live = LiveNodes();
+        foreach (Node node in graph.Nodes) _positions[node] = _positions.Count;
         foreach (Value input in graph.Inputs) _operands[(input, Layout.Standard)] = Operand.Input(input.Name, facts[input].Type, facts.Shape(input));
     }
 
@@ -68,19 +70,18 @@ internal sealed class PlanBuilder
     }
 
     /// <summary>The node that alone reads a value, when the value need not exist apart from it and no group has claimed it; otherwise null.</summary>
-    public Node? SoleReader(Value value)
-    {
-        if (Settings.KeepsEveryValue || _graphOutputs.Contains(value) || _readBySubgraphs.Contains(value)) return null;
-        Node? reader = null;
-        foreach (Node consumer in value.Consumers)
-        {
-            if (!_live.Contains(consumer)) continue;
-            if (reader is not null) return null;
-            reader = consumer;
-        }
+    public Node? SoleReader(Value value) => Readers(value) is [Node only] ? only : null;
 
-        return reader is not null && _claimed.Contains(reader) ? null : reader;
+    /// <summary>The nodes that read a value, when it need not exist apart from them and no group has claimed any; otherwise none.</summary>
+    public IReadOnlyList<Node> Readers(Value value)
+    {
+        if (Settings.KeepsEveryValue || _graphOutputs.Contains(value) || _readBySubgraphs.Contains(value)) return [];
+        Node[] readers = [.. value.Consumers.Where(_live.Contains).Distinct()];
+        return Array.Exists(readers, _claimed.Contains) ? [] : readers;
     }
+
+    /// <summary>True when one node of the graph is visited before another.</summary>
+    public bool IsBefore(Node one, Node other) => _positions[one] < _positions[other];
 
     /// <summary>True when the value need not be computed.</summary>
     public bool IsUnread(Value value) => !Settings.KeepsEveryValue && !_graphOutputs.Contains(value) && !_readBySubgraphs.Contains(value) && !value.Consumers.Any(_live.Contains);
@@ -156,15 +157,19 @@ internal sealed class PlanBuilder
     /// <summary>Adds a step.</summary>
     public void Add(Step step) => _steps.Add(step);
 
+    // The binding that computes the most nodes with one kernel.
     private StepGroup Bind(Node node)
     {
         // Bindings look at the first output; recurrent layers may leave it out.
         if (!Settings.Options.DisableKernels && node.Outputs is [not null, ..] && IsStatic(node))
         {
+            StepGroup? largest = null;
             foreach (KernelBinding binding in KernelBindingCatalog.All)
             {
-                if (binding.Bind(this, node) is { } group) return group;
+                if (binding.Bind(this, node) is { } group && group.Nodes.Count > (largest?.Nodes.Count ?? 0)) largest = group;
             }
+
+            if (largest is not null) return largest;
         }
 
         return new StepGroup(node, () => AddReference(node));

@@ -15,12 +15,17 @@ internal static class RequantizeStage
     /// <param name="requantize">Its operator.</param>
     /// <param name="shape">The accumulator's logical shape.</param>
     /// <param name="channelAxis">Its channel axis.</param>
-    public static OutputStage? Of(PlanBuilder plan, Node node, Requantize requantize, TensorShape shape, int channelAxis)
+    public static OutputStage? Of(PlanBuilder plan, Node node, Requantize requantize, TensorShape shape, int channelAxis) =>
+        Of(requantize, [.. node.Inputs.Select((input, i) => i == 0 ? null : plan.Facts.Constant(input))], shape, channelAxis);
+
+    /// <summary>The stage for given parameters, in the order of the node's inputs; the first, the accumulator, is not read.</summary>
+    public static OutputStage? Of(Requantize requantize, DenseTensor?[] parameters, TensorShape shape, int channelAxis)
     {
+        if (parameters.Length != 7) return null;
         int channels = shape[channelAxis];
-        if (Vector(plan, node, 1, shape, channelAxis) is not { } bias || Vector(plan, node, 2, shape, channelAxis) is not { } multiplier) return null;
-        if (Vector(plan, node, 3, shape, channelAxis) is not { } divisor) return null;
-        if (Scalar(plan, node, 4) is not { } zeroPoint || Scalar(plan, node, 5) is not { } min || Scalar(plan, node, 6) is not { } max) return null;
+        if (Vector(parameters, 1, shape, channelAxis) is not { } bias || Vector(parameters, 2, shape, channelAxis) is not { } multiplier) return null;
+        if (Vector(parameters, 3, shape, channelAxis) is not { } divisor) return null;
+        if (Scalar(parameters, 4) is not { } zeroPoint || Scalar(parameters, 5) is not { } min || Scalar(parameters, 6) is not { } max) return null;
         (Int128 typeMin, Int128 typeMax) = requantize.To.IntegerRange();
         bool fits = Array.TrueForAll(multiplier, m => m is >= 0 and <= 1L << 31) && Array.TrueForAll(divisor, d => d > 0 && BitOperations.IsPow2(d))
             && Array.TrueForAll(bias, b => b is >= int.MinValue and <= int.MaxValue)
@@ -31,9 +36,25 @@ internal static class RequantizeStage
             requantize.To, (int)min, (int)max);
     }
 
-    private static long[]? Vector(PlanBuilder plan, Node node, int input, TensorShape shape, int channelAxis) =>
-        plan.Facts.Constant(node.Input(input)) is { } constant && ChannelConstant.Fits(constant.Shape, shape, channelAxis) ? IntegerElements.ToInt64(constant) : null;
+    /// <summary>The stage when the parameters follow the positions of an image [N, C, …]: its channels are the positions; null as above.</summary>
+    public static OutputStage? ByPosition(PlanBuilder plan, Node node, Requantize requantize, TensorShape shape)
+    {
+        if (shape.Rank < 3) return null;
+        int positions = checked((int)shape.CountOf(2, shape.Rank)), spatial = shape.Rank - 2;
+        DenseTensor?[] parameters = new DenseTensor?[node.Inputs.Count];
+        for (int i = 1; i < parameters.Length; i++)
+        {
+            if (plan.Facts.Constant(node.Inputs[i]) is not { } constant) return null;
+            bool follows = constant.Count == positions && constant.Shape.Rank >= spatial && constant.Shape.CountOf(constant.Shape.Rank - spatial, constant.Shape.Rank) == positions;
+            if (!follows && constant.Count != 1) return null;
+            parameters[i] = constant.Reshaped(TensorShape.Create([constant.Count]));
+        }
 
-    private static long? Scalar(PlanBuilder plan, Node node, int input) =>
-        plan.Facts.Constant(node.Input(input)) is { Count: 1 } constant ? (long)IntegerElements.Get(constant, 0) : null;
+        return Of(requantize, parameters, TensorShape.Create([checked((int)(shape.Count / positions)), positions]), channelAxis: 1);
+    }
+
+    private static long[]? Vector(DenseTensor?[] parameters, int input, TensorShape shape, int channelAxis) =>
+        parameters[input] is { } constant && ChannelConstant.Fits(constant.Shape, shape, channelAxis) ? IntegerElements.ToInt64(constant) : null;
+
+    private static long? Scalar(DenseTensor?[] parameters, int input) => parameters[input] is { Count: 1 } constant ? (long)IntegerElements.Get(constant, 0) : null;
 }
