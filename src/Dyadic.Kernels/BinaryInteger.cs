@@ -92,9 +92,13 @@ public sealed unsafe class BinaryInteger
         {
             int length = (int)Math.Min(Math.Min(to - from, _segment - (from % _segment)), int.MaxValue);
             Span<T> target = new(y + from, length);
-            // The operations commute but for one, so a scalar is always the second operand.
-            if (_lhsPeriod == 1 && _rhsPeriod != 1) WithScalar(new ReadOnlySpan<T>(b + (from % _rhsPeriod), length), *a, scalarIsFirst: true, target);
-            else if (_rhsPeriod == 1) WithScalar(new ReadOnlySpan<T>(a + (_lhsPeriod == 1 ? 0 : from % _lhsPeriod), length), *b, scalarIsFirst: false, target);
+            if (_lhsPeriod == 1 && _rhsPeriod == 1)
+            {
+                WithScalar(new ReadOnlySpan<T>(a, 1), *b, scalarIsFirst: false, target[..1]);
+                target.Fill(target[0]);
+            }
+            else if (_lhsPeriod == 1) WithScalar(new ReadOnlySpan<T>(b + (from % _rhsPeriod), length), *a, scalarIsFirst: true, target);
+            else if (_rhsPeriod == 1) WithScalar(new ReadOnlySpan<T>(a + (from % _lhsPeriod), length), *b, scalarIsFirst: false, target);
             else Pairwise(new ReadOnlySpan<T>(a + (from % _lhsPeriod), length), new ReadOnlySpan<T>(b + (from % _rhsPeriod), length), target);
             from += length;
         }

@@ -11,7 +11,7 @@ namespace Dyadic.Kernels;
 /// <remarks>Equal bits on every tier. Runs may overlap in time; the buffers may not overlap in memory.</remarks>
 public sealed unsafe class BytePlaneRequantize
 {
-    /// <summary>Added before an unsigned shift, so that it shifts like a signed one.</summary>
+    /// <summary>Added before an unsigned shift, so that it shifts like a signed one: products are above −2⁶², and product + rounding + lift is below 2⁶⁴.</summary>
     private const long Lift = 1L << 62;
 
     private readonly int _channels;
@@ -49,13 +49,21 @@ public sealed unsafe class BytePlaneRequantize
         _launcher = new PartLauncher(ExecutePart);
     }
 
-    /// <summary>True when every step stays below 2⁶² for planes whose sums are at most <paramref name="magnitude"/> each.</summary>
-    public static bool Takes(OutputStage stage, long magnitude)
+    /// <summary>True when every channel's (acc + bias) · multiplier stays within ±2⁶².</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="least">The least accumulator, one for all channels or one a channel.</param>
+    /// <param name="greatest">The greatest accumulator, likewise.</param>
+    public static bool Takes(OutputStage stage, ReadOnlySpan<long> least, ReadOnlySpan<long> greatest)
     {
         if (stage.Kind != OutputStageKind.Requantize) return false;
-        Int128 bias = stage.Bias.Length == 0 ? 0 : stage.Bias.Max(value => Math.Abs((long)value)), multiplier = stage.Multiplier.Length == 0 ? 0 : stage.Multiplier.Max();
-        Int128 half = stage.Shift.Length == 0 ? 0 : stage.Shift.Max(shift => Half(shift));
-        return ((((Int128)magnitude * 257) + bias) * multiplier) + half < Lift;
+        int channels = Math.Max(Math.Max(least.Length, stage.Bias.Length), stage.Multiplier.Length);
+        for (int c = 0; c < channels; c++)
+        {
+            Int128 bias = At(stage.Bias, c), multiplier = At(stage.Multiplier, c);
+            if ((least[least.Length == 1 ? 0 : c] + bias) * multiplier <= -Lift || (greatest[greatest.Length == 1 ? 0 : c] + bias) * multiplier >= Lift) return false;
+        }
+
+        return true;
     }
 
     /// <summary>Rescales.</summary>
@@ -65,6 +73,9 @@ public sealed unsafe class BytePlaneRequantize
     /// <param name="rows">Rows.</param>
     /// <param name="pool">The threads to use.</param>
     public void Run(int* high, int* low, void* output, long rows, WorkerPool pool) => _launcher.Run(high, low, output, rows, pool);
+
+    private static T At<T>(T[] values, int channel)
+        where T : struct => values.Length == 0 ? default : values[values.Length == 1 ? 0 : channel];
 
     private static long Half(long shift) => shift == 0 ? 0 : 1L << (int)(shift - 1);
 

@@ -144,7 +144,7 @@ public sealed unsafe class IntegerElementwiseTests
             long[] multiplier = Array.ConvertAll(bias, _ => random.NextInt64(1, 1L << 25));
             int[] top = Array.ConvertAll(new int[3 * channels], _ => random.Next(-50_000_000, 50_000_000)), bottom = Array.ConvertAll(top, _ => random.Next(-50_000_000, 50_000_000));
             OutputStage stage = OutputStage.Requantize(bias, multiplier, shift, 99, ElementType.Int16, -32000, 32000);
-            Assert.True(BytePlaneRequantize.Takes(stage, 50_000_000));
+            Assert.True(BytePlaneRequantize.Takes(stage, [-257L * 50_000_000], [257L * 50_000_000]));
             using Native<int> highSums = new(top), lowSums = new(bottom);
             using Native<short> output = new(top.Length);
             new BytePlaneRequantize(stage, channels, tier).Run(highSums.Pointer, lowSums.Pointer, output.Pointer, 3, pool);
@@ -161,7 +161,7 @@ public sealed unsafe class IntegerElementwiseTests
 
     [Fact]
     public void Byte_planes_whose_rescaling_could_leave_62_bits_are_refused() =>
-        Assert.False(BytePlaneRequantize.Takes(OutputStage.Requantize([], [1L << 31], [31], 0, ElementType.Int16), 1L << 31));
+        Assert.False(BytePlaneRequantize.Takes(OutputStage.Requantize([], [1L << 31], [31], 0, ElementType.Int16), [-1], [1L << 31]));
 
     private static Int128 Get(DenseTensor tensor, int index)
     {

@@ -8,27 +8,42 @@ namespace Dyadic.Runtime.Tests;
 /// <summary>Whole networks as they are written: every step is a kernel, nothing is allocated, and integers have the interpreter's bits.</summary>
 public sealed class QuantizedModelTests
 {
-    public static TheoryData<string, int, int> SmallNetworks =>
+    private static readonly string[] Small =
     [
-        .. from path in (string[])
-            [
-                "onnx_converted/mlperf_tiny_ad01", "onnx_converted/mlperf_tiny_dscnn_kws", "onnx_converted/mlperf_tiny_resnet8", "onnx_converted/mlperf_tiny_vww96",
-                "onnx_converted/resnet20_cifar10", "misc_onnx/mnist-8",
-            ]
-            from bits in ((int, int)[])[(8, 8), (4, 8), (8, 16)]
-            select (path, bits.Item1, bits.Item2),
+        "onnx_converted/mlperf_tiny_ad01", "onnx_converted/mlperf_tiny_dscnn_kws", "onnx_converted/mlperf_tiny_resnet8", "onnx_converted/mlperf_tiny_vww96",
+        "onnx_converted/resnet20_cifar10", "misc_onnx/mnist-8",
     ];
 
-    public static TheoryData<string, int> LargeNetworks =>
+    private static readonly string[] Large =
     [
-        .. from path in (string[])
-            [
-                "onnx_converted/squeezenet1.1", "onnx_converted/mobilenet_v1_0.25_224", "onnx_converted/mobilenet_v2_1.0_224_qat_dequantized",
-                "onnx_converted/resnet56_cifar10", "detection_segmentation/ultraface_RFB_320",
-            ]
-            from bits in (int[])[8, 16]
-            select (path, bits),
+        "onnx_converted/squeezenet1.1", "onnx_converted/mobilenet_v1_0.25_224", "onnx_converted/mobilenet_v2_1.0_224_qat_dequantized",
+        "onnx_converted/resnet56_cifar10", "detection_segmentation/ultraface_RFB_320",
     ];
+
+    public static TheoryData<string, int, int> SmallNetworks()
+    {
+        TheoryData<string, int, int> rows = [];
+        foreach (string path in Small)
+        {
+            rows.Add(path, 8, 8);
+            rows.Add(path, 4, 8);
+            rows.Add(path, 8, 16);
+        }
+
+        return rows;
+    }
+
+    public static TheoryData<string, int> LargeNetworks()
+    {
+        TheoryData<string, int> rows = [];
+        foreach (string path in Large)
+        {
+            rows.Add(path, 8);
+            rows.Add(path, 16);
+        }
+
+        return rows;
+    }
 
     [SkippableTheory]
     [MemberData(nameof(SmallNetworks))]
@@ -41,6 +56,7 @@ public sealed class QuantizedModelTests
             for (int i = 0; i < expected.Length; i++)
             {
                 if (form == QuantizedForm.Qdq) Agreement.Close($"{path} {form}", expected[i], outputs[i], relative: 0.05f); // a code may round the other way
+                else if (graph.Outputs[i].Producer is { OpType: "Softmax" }) Agreement.Close($"{path} {form}", expected[i], outputs[i], relative: 2e-6f); // float, after the codes
                 else Assert.True(expected[i].ContentEquals(outputs[i]), $"{path} {form}: output {i} has other bits than the interpreter's.");
             }
         }

@@ -38,13 +38,15 @@ internal sealed unsafe class BytePlaneSumBinding : KernelBinding
         bool isImage = high.Inputs[0]!.Producer?.Operator is ConvInteger;
         Layout layout = isImage && shape.Rank > 2 ? Layout.ChannelsLast : Layout.Standard;
         int axis = isImage ? 1 : shape.Rank - 1, channels = shape[axis];
+        bool followsPositions = false;
         OutputStage? stage = RequantizeStage.Of(plan, rescale, requantize, shape, axis);
         if (stage is null && RequantizeStage.ByPosition(plan, rescale, requantize, shape) is { } byPosition)
         {
-            (stage, layout, channels) = (byPosition, Layout.Standard, checked((int)shape.CountOf(2, shape.Rank)));
+            (stage, layout, channels, followsPositions) = (byPosition, Layout.Standard, checked((int)shape.CountOf(2, shape.Rank)), true);
         }
 
-        if (stage is null || !BytePlaneRequantize.Takes(stage, Math.Max(Magnitude(plan, high), Magnitude(plan, low)))) return null;
+        if (stage is null || BytePlaneRange.Of(plan, high.Inputs[0]!, low.Inputs[0]!) is not { } range) return null;
+        if (!BytePlaneRequantize.Takes(stage, followsPositions ? [range.Least.Min()] : range.Least, followsPositions ? [range.Greatest.Max()] : range.Greatest)) return null;
         Node[] nodes = [high, scaled, low, add, rescale];
         return new StepGroup(nodes, () =>
         {
@@ -68,20 +70,4 @@ internal sealed unsafe class BytePlaneSumBinding : KernelBinding
     // The node that computes a value which nobody but one other node reads.
     private static Node? Hidden(PlanBuilder plan, Value? value, Node reader) =>
         value?.Producer is { } producer && plan.SoleReader(value) == reader ? producer : null;
-
-    // The greatest |sum| of bytes less a byte, times constant weights; otherwise all that 32 bits hold.
-    private static long Magnitude(PlanBuilder plan, Node widening)
-    {
-        const long Most = 1L << 31;
-        if (widening.Inputs[0]!.Producer is not { Operator: ConvInteger or MatMulInteger } product) return Most;
-        if (plan.Facts.Constant(product.Inputs[1]) is not { } weights || !IntegerConstants.IsByte(weights.ElementType)) return Most;
-        bool filters = product.Operator is ConvInteger;
-        int channels = filters ? weights.Shape[0] : weights.Shape[-1], perChannel = weights.Count / channels;
-        int Channel(int index) => filters ? index / perChannel : index % channels;
-        if (IntegerConstants.ZeroPoints(plan, product, 3, channels) is not { } zeroPoints) return Most;
-        short[] centred = IntegerConstants.Centred(weights, zeroPoints, Channel);
-        long[] sums = new long[channels];
-        for (int i = 0; i < centred.Length; i++) sums[Channel(i)] += Math.Abs((int)centred[i]) * 255L;
-        return Math.Min(sums.Max(), Most);
-    }
 }
