@@ -33,11 +33,11 @@ public sealed partial class DyadicModel : IDisposable
     /// <summary>What a run gives.</summary>
     public IReadOnlyList<TensorInfo> Outputs => Session.Outputs;
 
-    private Session Session => _session ??= new Session(Model, _options);
+    private Session Session => _session ??= StrictSession.Open(Model, _options);
 
     /// <summary>Reads an ONNX or TensorFlow Lite file; its content tells which.</summary>
     /// <param name="path">The file; external data of an ONNX model is looked up in its folder.</param>
-    /// <param name="options">How the model is run; null for the defaults.</param>
+    /// <param name="options">How the model is run; null for the defaults. With <see cref="SessionOptions.Strict"/> only a proven integer network runs.</param>
     /// <exception cref="DyadicException">The file is missing, damaged, hostile or of an unsupported version.</exception>
     public static DyadicModel Load(string path, SessionOptions? options = null) => new(ModelFile.Read(path), options);
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Dyadic.Core;
+using Dyadic.Data;
 using Dyadic.Graphs;
 using Dyadic.Graphs.Onnx;
 
@@ -21,6 +22,20 @@ public sealed class QuantizeTests : IDisposable
         Assert.Equal(0, CliRun.Of("verify", _place["q.onnx"]).ExitCode);
         Assert.Equal(0, CliRun.Of("eval", _place["q.onnx"], "--data", _place.Data).ExitCode);
         Assert.Equal(ElementType.UInt8, OnnxModelFile.Read(_place["q.onnx"]).Graph.Inputs[0].Type);
+    }
+
+    [Fact]
+    public void A_strict_run_takes_a_proven_network_and_refuses_a_float_one()
+    {
+        Assert.Equal(0, CliRun.Of("quantize", _place.Model, "-o", _place["q.onnx"], "--data", _place.Data, "--preprocess", "unit").ExitCode);
+        NpyFile.Write(_place["pixels.npy"], DenseTensor.Zeros(ElementType.UInt8, [1, 1, 4, 4]));
+        NpyFile.Write(_place["floats.npy"], DenseTensor.Zeros(ElementType.Float32, [1, 1, 4, 4]));
+        CliRun proven = CliRun.Of("run", _place["q.onnx"], "--strict", "--input", $"picture={_place["pixels.npy"]}", "--output", _place["results"]);
+        Assert.Equal((0, ""), (proven.ExitCode, proven.Error));
+        CliRun refused = CliRun.Of("run", _place.Model, "--strict", "--input", $"picture={_place["floats.npy"]}", "--output", _place["refused"]);
+        Assert.Equal((int)FailureKind.FailedCheck, refused.ExitCode);
+        Assert.Contains("Strict mode", refused.Error);
+        Assert.False(Directory.Exists(_place["refused"]));
     }
 
     [Fact]

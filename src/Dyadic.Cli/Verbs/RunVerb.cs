@@ -14,14 +14,15 @@ internal sealed class RunVerb : IVerb
     private readonly Option<string[]> _inputs = new("--input") { Description = "An input: NAME=FILE (.npy or .pb), or one .npz with an array for each input", HelpName = "NAME=FILE", Required = true };
     private readonly Option<string> _output = new("--output", "-o") { Description = "The folder that gets one .npy for each output", HelpName = "DIR", Required = true };
     private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly Option<bool> _strict = new("--strict") { Description = "Run only if the model is proven to compute with integers" };
 
     public string Name => "run";
 
     public string Summary => "Run a model on arrays in files";
 
-    public IReadOnlyList<string> Examples => ["model.onnx --input x=x.npy --output results", "model.onnx --input inputs.npz --output results"];
+    public IReadOnlyList<string> Examples => ["model.onnx --input x=x.npy --output results", "int8.onnx --strict --input inputs.npz --output results"];
 
-    public IReadOnlyList<Symbol> Parameters => [_model, _inputs, _output, _threads];
+    public IReadOnlyList<Symbol> Parameters => [_model, _inputs, _output, _threads, _strict];
 
     public int Run(VerbContext context)
     {
@@ -35,7 +36,7 @@ internal sealed class RunVerb : IVerb
             }
         }
 
-        using Session session = new(model, new SessionOptions { Threads = context.Get(_threads) });
+        using Session session = StrictSession.Open(model, new SessionOptions { Threads = context.Get(_threads), Strict = context.Get(_strict) });
         IReadOnlyDictionary<string, DenseTensor> results = session.Run(inputs);
         string folder = context.Get(_output)!;
         Directory.CreateDirectory(folder);
