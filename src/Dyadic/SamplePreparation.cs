@@ -111,18 +111,30 @@ public sealed class SamplePreparation
         return WithBatch(OfType(DenseTensor.Create<float>([picture.Count], reals), input, sample.Name), input);
     }
 
-    private static DenseTensor FromArray(Sample sample, Value input, DenseTensor array) => WithBatch(OfType(array, input, sample.Name), input);
+    private static DenseTensor FromArray(Sample sample, Value input, DenseTensor array) => WithBatch(OfType(array, input, sample.Name, sample.Codes), input);
 
-    private static DenseTensor OfType(DenseTensor tensor, Value input, string sample)
+    private static DenseTensor OfType(DenseTensor tensor, Value input, string sample, ArrayCodes? codes = null)
     {
+        if (codes is { } given && input.Type != ElementType.Undefined && !MeansTheSame(tensor, given, input)) tensor = Reals(tensor, given);
         if (input.Type == ElementType.Undefined || tensor.ElementType == input.Type) return tensor;
         if (input.Type == ElementType.Float32 && RealValues.Holds(tensor)) return DenseTensor.Create<float>(tensor.Shape, RealValues.Of(tensor));
-        if (input.Type is ElementType.Int8 or ElementType.UInt8 && input.Quantization is { } codes && tensor.ElementType.IsFloating() && RealValues.Holds(tensor))
+        if (input.Type is ElementType.Int8 or ElementType.UInt8 && input.Quantization is { } target && tensor.ElementType.IsFloating() && RealValues.Holds(tensor))
         {
-            return Quantized(tensor, input.Type, codes);
+            return Quantized(tensor, input.Type, target);
         }
 
         throw DyadicException.BadInput($"{sample}: input {input} was given a tensor {tensor}, and the model records no scale and zero point to quantize it with.");
+    }
+
+    /// <summary>True when the model takes these codes as they are: its own scale and zero point are theirs, or it tells none.</summary>
+    private static bool MeansTheSame(DenseTensor tensor, ArrayCodes codes, Value input) => tensor.ElementType == input.Type
+        && (input.Quantization is not { } own || (own.Axis is null && Math.Abs(own.Scales[0] - codes.Scale) <= 1e-5f * codes.Scale && own.ZeroPoints[0] == codes.ZeroPoint));
+
+    private static DenseTensor Reals(DenseTensor tensor, ArrayCodes codes)
+    {
+        float[] reals = new float[tensor.Count];
+        for (int i = 0; i < reals.Length; i++) reals[i] = (float)(codes.Scale * (RealValues.Element(tensor, i) - codes.ZeroPoint));
+        return DenseTensor.Create<float>(tensor.Shape, reals);
     }
 
     private static DenseTensor Quantized(DenseTensor reals, ElementType type, QuantizationAnnotation codes)

@@ -79,6 +79,21 @@ public sealed class EvalTests : IDisposable
     }
 
     [Fact]
+    public void Keyword_codes_become_reals_for_a_float_model()
+    {
+        Write("kws.onnx", "kws (float[1,490] x) => (float[1,2] y) <int64[1] from = {0}, int64[1] to = {2}, int64[1] axis = {1}> { y = Slice (x, from, to, axis) }");
+        byte[] codes = new byte[490];
+        (codes[0], codes[1]) = (83, 84);
+        Directory.CreateDirectory(_place["set"]);
+        File.WriteAllBytes(Path.Combine(_place["set"], "a.bin"), codes);
+        File.WriteAllText(Path.Combine(_place["set"], "y_labels.csv"), "a.bin,2,1\n");
+        using IDataset data = DatasetCatalog.Open(_place["set"]);
+        DenseTensor input = Assert.Single(new SamplePreparation(OnnxModelFile.Read(_place["kws.onnx"])).Prepare(data.Read(0)));
+        Assert.Equal([0, 0.5847029f], input.Span<float>()[..2].ToArray());
+        Assert.Equal(-83 * 0.5847029f, input.Span<float>()[489], 4);
+    }
+
+    [Fact]
     public void Texts_go_to_string_inputs_and_to_no_others()
     {
         File.WriteAllText(_place["t.tsv"], "text\tlabel\nyes\t1\n");

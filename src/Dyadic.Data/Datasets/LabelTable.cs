@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Dyadic.Core;
 
 namespace Dyadic.Data;
@@ -26,20 +25,20 @@ internal sealed record LabelTable(IReadOnlyList<string> Files, IReadOnlyList<int
 
     internal static LabelTable Parse(byte[] text, string name)
     {
-        string[] lines = Encoding.UTF8.GetString(text).TrimStart('\uFEFF').Split('\n');
-        string[] header = lines[0].TrimEnd('\r').Split('\t');
+        string[] lines = DataFile.Lines(text, name);
+        string[] header = lines[0].Split('\t');
         int fileColumn = Array.IndexOf(header, "file");
         int classColumn = Array.FindIndex(header, column => column is "class_index" or "label");
         if (fileColumn < 0 || classColumn < 0)
         {
-            throw DyadicException.BadInput($"{name}: the header needs the columns 'file' and 'class_index', parted by tabs; it is '{lines[0].TrimEnd('\r')}'.");
+            throw DyadicException.BadInput($"{name}: the header needs the columns 'file' and 'class_index', parted by tabs; it is '{lines[0]}'.");
         }
 
         List<string> files = [];
         List<int> classes = [];
         for (int number = 1; number < lines.Length; number++)
         {
-            string line = lines[number].TrimEnd('\r');
+            string line = lines[number];
             if (line.Length == 0) continue;
             string[] fields = line.Split('\t');
             if (fields.Length <= Math.Max(fileColumn, classColumn) || !int.TryParse(fields[classColumn], NumberStyles.None, CultureInfo.InvariantCulture, out int label))

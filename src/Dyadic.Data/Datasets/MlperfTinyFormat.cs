@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Dyadic.Core;
 
 namespace Dyadic.Data;
@@ -47,7 +46,7 @@ public sealed class MlperfTinyFormat : IDatasetFormat
     {
         List<string> files = [];
         List<int> classes = [];
-        string[] lines = Encoding.UTF8.GetString(text).Split('\n');
+        string[] lines = DataFile.Lines(text, name);
         for (int number = 0; number < lines.Length; number++)
         {
             string line = lines[number].Trim();

@@ -12,6 +12,9 @@ public sealed record Sample(string Name)
     /// <summary>The arrays, ready for the model, without a batch axis unless the source had one; empty when the sample is a picture.</summary>
     public IReadOnlyList<NamedTensor> Inputs { get; init; } = [];
 
+    /// <summary>What the integers of the arrays stand for; null when they are what they are.</summary>
+    public ArrayCodes? Codes { get; init; }
+
     /// <summary>The class, counted from 0; null when none is known.</summary>
     public int? Label { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Dyadic.Core;
 
 namespace Dyadic.Data;
@@ -16,14 +15,13 @@ internal sealed class TabbedText
 
     internal static TabbedText Parse(byte[] text, string name)
     {
-        string[] lines = Encoding.UTF8.GetString(text).TrimStart('\uFEFF').Split('\n');
-        string[] header = lines[0].TrimEnd('\r').Split('\t');
+        string[] lines = DataFile.Lines(text, name);
+        string[] header = lines[0].Split('\t');
         List<string[]> rows = [];
         for (int number = 1; number < lines.Length; number++)
         {
-            string line = lines[number].TrimEnd('\r');
-            if (line.Length == 0) continue;
-            string[] fields = line.Split('\t');
+            if (lines[number].Length == 0) continue;
+            string[] fields = lines[number].Split('\t');
             if (fields.Length != header.Length) throw DyadicException.BadInput($"{name}, line {number + 1}: {header.Length} fields were expected as in the header; there are {fields.Length}.");
             rows.Add(fields);
         }

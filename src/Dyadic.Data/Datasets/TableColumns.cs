@@ -18,13 +18,13 @@ internal static class TableColumns
     /// <summary>Reads every row once.</summary>
     internal static TableRoles RolesOf(string[] header, IEnumerable<string[]> rows, string path)
     {
-        ColumnFacts[] columns = [.. header.Select(_ => new ColumnFacts())];
+        int label = Find(header, LabelNames), target = Find(header, TargetNames);
+        ColumnFacts[] columns = [.. header.Select((_, i) => new ColumnFacts(keepWords: i == label || i == target))];
         foreach (string[] row in rows)
         {
             for (int i = 0; i < columns.Length; i++) columns[i].See(row[i]);
         }
 
-        int label = Find(header, LabelNames), target = Find(header, TargetNames);
         if (label >= 0 && target < 0 && columns[label] is { AllNumbers: true, AllWhole: false }) (label, target) = (-1, label);
         if (label < 0 && target >= 0 && !columns[target].AllNumbers) (label, target) = (target, -1);
         if (target >= 0 && !columns[target].AllNumbers) throw DyadicException.BadInput($"{path}: column '{header[target]}' should hold the numbers to be predicted; some of its fields are no numbers.");
@@ -58,7 +58,7 @@ internal static class TableColumns
     private static bool IsNumber(string field) => double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     /// <summary>What is known of a column after some of its fields.</summary>
-    private sealed class ColumnFacts
+    private sealed class ColumnFacts(bool keepWords)
     {
         private bool _any, _otherThanNumber, _otherThanWhole;
 
@@ -66,8 +66,8 @@ internal static class TableColumns
 
         public bool AllWhole => _any && !_otherThanWhole;
 
-        /// <summary>The different fields; null when there are too many.</summary>
-        public HashSet<string>? Words { get; private set; } = new(StringComparer.Ordinal);
+        /// <summary>The different fields; null when they are not kept or too many.</summary>
+        public HashSet<string>? Words { get; private set; } = keepWords ? new(StringComparer.Ordinal) : null;
 
         public void See(string value)
         {

@@ -110,7 +110,7 @@ internal sealed class YoloSet(
     private MarkedObject[] Parse(byte[] text, string name, int height, int width)
     {
         List<MarkedObject> objects = [];
-        string[] lines = System.Text.Encoding.UTF8.GetString(text).Split('\n');
+        string[] lines = DataFile.Lines(text, name);
         for (int i = 0; i < lines.Length; i++)
         {
             string[] fields = lines[i].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

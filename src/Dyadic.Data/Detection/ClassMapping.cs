@@ -1,4 +1,3 @@
-using System.Text;
 using Dyadic.Core;
 
 namespace Dyadic.Data;
@@ -6,7 +5,6 @@ namespace Dyadic.Data;
 /// <summary>From the numbers a model gives to classes to the numbers a data set gives to them, by name.</summary>
 public sealed class ClassMapping
 {
-    private const int MaxNames = 1_000_000;
     private readonly int[]? _dataClass;
 
     private ClassMapping(int[]? dataClass) => _dataClass = dataClass;
@@ -41,9 +39,9 @@ public sealed class ClassMapping
     /// <exception cref="DyadicException">The file is missing, empty or too large.</exception>
     public static IReadOnlyList<string> ReadNames(string path)
     {
-        string[] lines = Encoding.UTF8.GetString(DataFile.ReadAll(path)).TrimStart('\uFEFF').TrimEnd().Split('\n', MaxNames + 1);
-        if (lines.Length > MaxNames || (lines.Length == 1 && lines[0].Length == 0)) throw DyadicException.BadInput($"{path}: class names were expected, one a line, {MaxNames} at most.");
-        return [.. lines.Select(line => line.Trim())];
+        string[] lines = [.. DataFile.Lines(DataFile.ReadAll(path), path).Select(line => line.Trim())];
+        int count = Array.FindLastIndex(lines, line => line.Length > 0) + 1;
+        return count > 0 ? lines[..count] : throw DyadicException.BadInput($"{path}: class names were expected, one a line; the file is empty.");
     }
 
     private static string Some(IReadOnlyList<string> names) => string.Join(", ", names.Take(5)) + (names.Count > 5 ? " …" : "");

@@ -1,3 +1,4 @@
+using System.Text;
 using Dyadic.Core;
 
 namespace Dyadic.Data;
@@ -7,6 +8,9 @@ internal static class DataFile
 {
     /// <summary>The most bytes one picture file, or one archive entry that is read whole, may have.</summary>
     internal const long MaxEntryBytes = 256L << 20;
+
+    /// <summary>The most lines of a table that is kept in memory.</summary>
+    internal const int MaxLines = 10_000_000;
 
     /// <summary>Deflate never expands more than this many times.</summary>
     internal const long MaxDeflateRatio = 1032;
@@ -36,6 +40,16 @@ internal static class DataFile
         byte[] bytes = new byte[length];
         Fill(stream, bytes, name);
         return bytes;
+    }
+
+    /// <summary>The lines of a small table, without their endings; the first has no byte-order mark.</summary>
+    internal static string[] Lines(ReadOnlySpan<byte> text, string name)
+    {
+        int count = text.Count((byte)'\n');
+        if (count > MaxLines) throw DyadicException.BadInput($"{name}: {count} lines; {MaxLines} at most are read.");
+        string[] lines = Encoding.UTF8.GetString(text).TrimStart('\uFEFF').Split('\n');
+        for (int i = 0; i < lines.Length; i++) lines[i] = lines[i].TrimEnd('\r');
+        return lines;
     }
 
     /// <summary>Fills a buffer from a stream that may be damaged, compressed or short.</summary>

@@ -8,6 +8,7 @@ namespace Dyadic.Data;
 /// <param name="Quoted">Whether double quotes hold a field together (RFC 4180); never in tables parted by tabs, where a quote is a letter.</param>
 internal readonly record struct DelimitedRow(char Delimiter, bool Quoted)
 {
+    private const int MaxFields = 1 << 16;
     private const string Candidates = ",;\t|";
 
     /// <summary>The form of a table, from its first rows: the delimiter that gives all of them the same number of fields, the most of those.</summary>
@@ -45,6 +46,7 @@ internal readonly record struct DelimitedRow(char Delimiter, bool Quoted)
     /// <param name="name">The file and row, for messages.</param>
     internal string[] Split(string row, string name)
     {
+        if (row.AsSpan().Count(Delimiter) >= MaxFields) throw DyadicException.BadInput($"{name}: a row has more than {MaxFields} fields.");
         if (!Quoted || !row.Contains('"', StringComparison.Ordinal)) return row.Split(Delimiter);
         List<string> fields = [];
         StringBuilder field = new();
