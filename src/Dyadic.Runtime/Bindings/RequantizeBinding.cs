@@ -6,13 +6,13 @@ using Dyadic.Runtime.Planning;
 
 namespace Dyadic.Runtime.Bindings;
 
-/// <summary>A Requantize of its own, over int32 accumulators in either layout.</summary>
+/// <summary>A rescaling of its own, over int32 accumulators in either layout.</summary>
 internal sealed unsafe class RequantizeBinding : KernelBinding
 {
     /// <inheritdoc/>
     public override StepGroup? Bind(PlanBuilder plan, Node node)
     {
-        if (node.Operator is not Requantize requantize || plan.Facts[node.Inputs[0]!].Type != ElementType.Int32) return null;
+        if (node.Operator is not RequantizeOperator requantize || plan.Facts[node.Inputs[0]!].Type != ElementType.Int32) return null;
         TensorShape shape = plan.Facts.Shape(node.Output);
         if (shape.Rank == 0 || shape.Count == 0) return null;
 

@@ -11,11 +11,11 @@ namespace Dyadic.Runtime.Planning;
 /// <param name="Stage">What happens to the accumulators.</param>
 internal sealed record IntegerEpilogue(IReadOnlyList<Node> Nodes, Value Output, OutputStage Stage)
 {
-    /// <summary>Takes the Requantize node that alone reads a product, or a bias and the scale to float; otherwise leaves the accumulators as they are.</summary>
+    /// <summary>Takes the rescaling node that alone reads a product, or a bias and the scale to float; otherwise leaves the accumulators as they are.</summary>
     public static IntegerEpilogue Of(PlanBuilder plan, Node product, int channelAxis)
     {
         Node? next = plan.SoleReader(product.Output);
-        if (next is { Operator: Requantize requantize } && next.Inputs[0] == product.Output
+        if (next is { Operator: RequantizeOperator requantize } && next.Inputs[0] == product.Output
             && RequantizeStage.Of(plan, next, requantize, plan.Facts.Shape(product.Output), channelAxis) is { } stage)
         {
             return new IntegerEpilogue([product, next], next.Output, stage);
