@@ -6,7 +6,7 @@ namespace Dyadic.Peers;
 /// <summary>A command's words: files, <c>--name value</c> and <c>--flag</c>. Every option has to be asked for by the command.</summary>
 internal sealed class Arguments
 {
-    private static readonly HashSet<string> Flags = ["--random", "--signed", "--reference"];
+    private static readonly HashSet<string> Flags = ["--random", "--signed", "--reference", "--as-is"];
 
     private readonly Dictionary<string, string> _options = [];
     private readonly HashSet<string> _asked = [];

@@ -5,7 +5,7 @@ using Dyadic.Quantization;
 
 namespace Dyadic.Peers;
 
-/// <summary>Quantizes a model and compares each written form on Dyadic and on ONNX Runtime.</summary>
+/// <summary>Quantizes a model and compares each written form on Dyadic and on ONNX Runtime; or compares a model as it is.</summary>
 internal static class ParityCommand
 {
     // What float operators behind the last integers may add: Softmax, exponentials.
@@ -16,8 +16,9 @@ internal static class ParityCommand
     public static int Run(Arguments arguments)
     {
         if (arguments.Files is not [string file]) throw DyadicException.Usage("parity takes one model file.");
-        Model model = OnnxModelFile.Read(file);
+        Model model = ModelFile.Read(file);
         using PeerSamples samples = new(model, arguments);
+        if (arguments.Has("--as-is")) return CompareAsIs(file, model, samples, arguments);
         Recipe recipe = RecipeOf(arguments);
         int count = arguments.Number("--samples", 16), calibration = arguments.Number("--calibration", 32);
         string? keep = arguments.Text("--keep"), json = arguments.Text("--json");
@@ -59,6 +60,24 @@ internal static class ParityCommand
         }
 
         ParityReport report = new(Path.GetFileNameWithoutExtension(file), Describe(recipe), calibration, count, Machine.Here(peer.Version), rows);
+        report.Print(Console.Out);
+        if (json is not null) File.WriteAllText(json, ParityReport.ToJson(report));
+        return report.Holds ? 0 : (int)FailureKind.FailedCheck;
+    }
+
+    // The file itself, or what a TFLite file is imported to: its integers promise equal bits.
+    private static int CompareAsIs(string file, Model model, PeerSamples samples, Arguments arguments)
+    {
+        int count = arguments.Number("--samples", 4);
+        string? keep = arguments.Text("--keep"), json = arguments.Text("--json");
+        using OnnxRuntimePeer peer = new();
+        using PeerRuns runs = new(peer, arguments.Number("--threads", 1));
+        arguments.Complete();
+        string name = Path.GetFileNameWithoutExtension(file);
+        string written = keep is null ? runs.NewPath(".onnx") : Path.Combine(Directory.CreateDirectory(keep).FullName, $"{name}.onnx");
+        OnnxModelFile.Write(model, written);
+        List<ParityRow> rows = [.. Compare(runs, "given", "as is", written, runs.Write(samples.Compared(count, 0, pixels: false)), promisesBits: true)];
+        ParityReport report = new(name, "as is", 0, count, Machine.Here(peer.Version), rows);
         report.Print(Console.Out);
         if (json is not null) File.WriteAllText(json, ParityReport.ToJson(report));
         return report.Holds ? 0 : (int)FailureKind.FailedCheck;
