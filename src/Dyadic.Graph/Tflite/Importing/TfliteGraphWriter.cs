@@ -168,6 +168,9 @@ internal sealed class TfliteGraphWriter
         ? new QuantizationAnnotation(quantization.Scales, quantization.ZeroPoints)
         : null;
 
+    /// <summary>The scale and zero point of a quantized tensor as its file states them.</summary>
+    public static QuantizationAnnotation? FileAnnotationOf(TfliteTensor tensor) => AnnotationOf(tensor) is { } annotation ? annotation with { ZeroPoints = [annotation.ZeroPoints[0] - tensor.CodeShift] } : null;
+
     /// <summary>The tensor's name, or one made from its number.</summary>
     public static string NameOf(TfliteTensor tensor) => tensor.Name.Length switch
     {

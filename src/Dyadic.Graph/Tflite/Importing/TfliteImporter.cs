@@ -1,5 +1,6 @@
 using Dyadic.Core;
 using Dyadic.Graphs.Definitions;
+using Dyadic.Graphs.Tflite.Quantized;
 using Dyadic.Graphs.Tflite.Schema;
 
 namespace Dyadic.Graphs.Tflite.Importing;
@@ -22,7 +23,7 @@ internal sealed class TfliteImporter
     /// <summary>Imports a model.</summary>
     /// <returns>The definition, and the scales of its quantized values by name.</returns>
     /// <exception cref="DyadicException">The model is damaged or uses what is not supported.</exception>
-    public static (ModelDefinition Definition, IReadOnlyDictionary<string, QuantizationAnnotation> Scales) Import(TfliteModel model) => new TfliteImporter(model).Import();
+    public static (ModelDefinition Definition, IReadOnlyDictionary<string, QuantizationAnnotation> Scales) Import(TfliteModel model) => new TfliteImporter(UnsignedCodes.Of(model)).Import();
 
     private (ModelDefinition Definition, IReadOnlyDictionary<string, QuantizationAnnotation> Scales) Import()
     {
@@ -59,7 +60,8 @@ internal sealed class TfliteImporter
     {
         ImportedValue value = new() { Hint = TfliteGraphWriter.NameOf(tensor) };
         value.Name = _names.Take(value.Hint);
-        _graph.Write(tensor, value);
+        value.Quantization = TfliteGraphWriter.FileAnnotationOf(tensor);
+        _graph.Write(tensor, tensor.CodeShift == 0 ? value : SignConversion.ToUnsigned(_graph, value));
         _inputs.Add(value);
     }
 
@@ -67,6 +69,7 @@ internal sealed class TfliteImporter
     private void AddOutput(TfliteTensor tensor)
     {
         ImportedValue value = _graph.Read(tensor);
+        if (tensor.CodeShift != 0) (value = SignConversion.ToSigned(_graph, value)).Quantization = TfliteGraphWriter.FileAnnotationOf(tensor);
         if (value.Constant is not null || value.Name is not null || _outputs.Contains(value))
         {
             ImportedValue copy = _graph.Node("Identity", [value]);
@@ -98,7 +101,7 @@ internal sealed class TfliteImporter
         return definition;
     }
 
-    private static ValueDefinition Declare(ImportedValue value, TfliteTensor tensor) => new(value.Name!, tensor.Type, tensor.HasShape ? SymbolicShape.Of(tensor.Shape) : null);
+    private static ValueDefinition Declare(ImportedValue value, TfliteTensor tensor) => new(value.Name!, tensor.FileType, tensor.HasShape ? SymbolicShape.Of(tensor.Shape) : null);
 
     private static NodeDefinition Define(ImportedNode node) => new()
     {

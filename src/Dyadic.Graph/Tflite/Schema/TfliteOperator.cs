@@ -33,6 +33,20 @@ internal sealed class TfliteOperator
     /// <summary>Tensors that only carry the scales of inner results (integer LSTM); null where the file gives none.</summary>
     public IReadOnlyList<TfliteTensor?> Intermediates { get; init; } = [];
 
+    /// <summary>The same operator on other tensors.</summary>
+    public TfliteOperator On(IReadOnlyList<TfliteTensor?> inputs, IReadOnlyList<TfliteTensor> outputs) => new()
+    {
+        Index = Index,
+        Builtin = Builtin,
+        CustomCode = CustomCode,
+        Version = Version,
+        Options = Options,
+        CustomOptions = CustomOptions,
+        Inputs = inputs,
+        Outputs = outputs,
+        Intermediates = Intermediates,
+    };
+
     /// <summary>How errors name it.</summary>
     public string Who => $"TFLite operator {(Builtin == TfliteBuiltin.Custom ? $"custom '{CustomCode}'" : Builtin.ToString())} (#{Index}{(Outputs.Count > 0 ? $", '{Outputs[0].Name}'" : "")})";
 

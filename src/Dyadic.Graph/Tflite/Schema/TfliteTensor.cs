@@ -32,6 +32,12 @@ internal sealed class TfliteTensor(int index, string name, ElementType type, Ten
     /// <summary>Its content when the file gives one.</summary>
     public DenseTensor? Constant { get; init; }
 
+    /// <summary>What its codes have been raised by since the file was read: 128 for int8 codes that are held as uint8, else 0.</summary>
+    public int CodeShift { get; init; }
+
+    /// <summary>The element type that the file states.</summary>
+    public ElementType FileType => CodeShift == 0 ? Type : ElementType.Int8;
+
     /// <summary>True for a tensor of integers that stand for reals.</summary>
     public bool IsQuantized => Quantization is not null && Type.IsInteger();
 

@@ -98,6 +98,8 @@ internal sealed class TfliteTensorReader(ReadOnlyMemory<byte> file, FlatTable[] 
         if (zeroPoints.Length != scales.Length) throw DyadicException.BadInput($"{who} has {scales.Length} scales and {zeroPoints.Length} zero points.");
         if (!Array.TrueForAll(scales, scale => float.IsFinite(scale) && scale >= 0)) throw DyadicException.BadInput($"{who} has a scale that is negative or not finite.");
         if (scales.Length == 1) return new TfliteQuantization(scales, Fitting(zeroPoints, type, who), 0);
+        // Older converters give a bias the axis of its filter; it has only one.
+        if (shape.Rank == 1) axis = 0;
         if (axis < 0 || axis >= shape.Rank || shape[axis] != scales.Length)
         {
             throw DyadicException.BadInput($"{who} of shape {shape} has {scales.Length} scales along axis {axis}; the axis must have as many slices.");

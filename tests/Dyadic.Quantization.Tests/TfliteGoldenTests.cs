@@ -1,0 +1,97 @@
+using Dyadic.Core;
+using Dyadic.Data;
+using Dyadic.Graphs;
+using Dyadic.Graphs.Tflite;
+using Dyadic.Runtime;
+
+namespace Dyadic.Quantization.Tests;
+
+/// <summary>Quantized TFLite models give the outputs of TFLite itself, and are proven to compute with integers only.</summary>
+public sealed class TfliteGoldenTests
+{
+    private const int Cases = 4;
+
+    /// <summary>Models whose every output is that of TFLite, bit by bit.</summary>
+    public static TheoryData<string> Models =>
+    [
+        "mlperf_tiny/anomaly_detection__ad01_int8",
+        "mlperf_tiny/keyword_spotting__kws_ref_model",
+        "mlperf_tiny/image_classification__pretrainedResnet_quant",
+        "mlperf_tiny/image_classification__pretrainedResnet_large_int8",
+        "mlperf_tiny/visual_wake_words__vww_96_int8",
+        "mlperf_tiny/streaming_wakeword__str_ww_ref_model",
+        "mlperf_tiny/mcunet_vww",
+        "imagenet/mobilenet_quant_v1_224_head_layers",
+        "imagenet/mobilenet_v1_0.25_128_quant",
+        "imagenet/mobilenet_v1_0.25_224_quant",
+        "imagenet/mobilenet_v1_0.5_160_quant",
+        "imagenet/mobilenet_v1_0.75_192_quant",
+        "imagenet/mobilenet_v1_1.0_224_quant_embedding_extractor",
+        "imagenet/mobilenet_v2_1.0_224_quant",
+        "imagenet/tf2_mobilenet_v2_1.0_224_ptq",
+        "imagenet/mobilenet_v2_ptq_perchannel_1x3x224x224",
+    ];
+
+    [SkippableTheory]
+    [MemberData(nameof(Models))]
+    public void Outputs_are_those_of_tflite(string name)
+    {
+        Model model = TfliteModelFile.Read(SharedMaterial.Require($"models/{name}.tflite"));
+        Dictionary<string, DenseTensor> golden = NpzFile.Read(SharedMaterial.Require($"golden/tflite/{Path.GetFileName(name)}.tflite.npz")).ToDictionary(array => array.Name, array => array.Tensor);
+        using Session session = new(model);
+        for (int k = 0; k < Cases; k++)
+        {
+            DenseTensor[] outputs = session.Run(GoldenInputs.Of(model.Graph, k));
+            for (int i = 0; i < outputs.Length; i++) Assert.Equal(Numbers(golden[$"case{k}_output{i}"]), Numbers(outputs[i]));
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("detection_segmentation/coco_ssd_mobilenet_v1_1.0_quant_2018_06_29", 1e-6)]
+    [InlineData("detection_segmentation/movenet_single_pose_lightning_ptq", 1e-6)]
+    public void Float_post_processing_gives_the_outputs_of_tflite_up_to_float_rounding(string name, double tolerance)
+    {
+        Model model = TfliteModelFile.Read(SharedMaterial.Require($"models/{name}.tflite"));
+        Dictionary<string, DenseTensor> golden = NpzFile.Read(SharedMaterial.Require($"golden/tflite/{Path.GetFileName(name)}.tflite.npz")).ToDictionary(array => array.Name, array => array.Tensor);
+        using Session session = new(model);
+        for (int k = 0; k < Cases; k++)
+        {
+            DenseTensor[] outputs = session.Run(GoldenInputs.Of(model.Graph, k));
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                double[] expected = Numbers(golden[$"case{k}_output{i}"]), actual = Numbers(outputs[i]);
+                Assert.Equal(expected.Length, actual.Length);
+                for (int n = 0; n < expected.Length; n++) Assert.Equal(expected[n], actual[n], tolerance);
+            }
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Models))]
+    [InlineData("mlperf_tiny/person_detect_int8")]
+    [InlineData("detection_segmentation/deeplabv3_mnv2_dm05_pascal_quant")]
+    [InlineData("detection_segmentation/coco_ssd_mobilenet_v1_1.0_quant_2018_06_29")]
+    public void The_network_is_proven_to_compute_with_integers(string name)
+    {
+        IntegerProof proof = IntegerVerifier.Verify(TfliteModelFile.Read(SharedMaterial.Require($"models/{name}.tflite")));
+        Assert.Empty(proof.Offenders);
+        Assert.True(proof.Holds);
+    }
+
+    [SkippableTheory]
+    [InlineData("mlperf_tiny/keyword_spotting__kws_ref_model")]
+    [InlineData("mlperf_tiny/image_classification__pretrainedResnet_quant")]
+    public void Session_and_reference_evaluation_give_the_same_bits(string name)
+    {
+        Model model = TfliteModelFile.Read(SharedMaterial.Require($"models/{name}.tflite"));
+        using Session session = new(model);
+        DenseTensor[] inputs = GoldenInputs.Of(model.Graph, 0), expected = GraphInterpreter.Run(model.Graph, inputs), actual = session.Run(inputs);
+        Assert.All(expected.Zip(actual), pair => Assert.True(pair.First.ContentEquals(pair.Second)));
+    }
+
+    private static double[] Numbers(DenseTensor tensor) => tensor.ElementType switch
+    {
+        ElementType.Float32 => Array.ConvertAll(tensor.Span<float>().ToArray(), number => (double)number),
+        _ => Array.ConvertAll(IntegerElements.ToInt64(tensor), number => (double)number),
+    };
+}
