@@ -1,0 +1,55 @@
+using Dyadic.Core;
+
+namespace Dyadic.Kernels;
+
+/// <summary>Softmax of 8-bit codes by table: y = min(⌊levels · e / Σ e + ½⌋, 255) with e = exponentials[greatest − code], exact in int64.</summary>
+/// <remarks>The output may be the input. Runs may overlap in time.</remarks>
+public sealed unsafe class CodeSoftmax
+{
+    private const int Codes = 256;
+
+    private readonly long[] _exponentials;
+    private readonly long _levels;
+    private readonly int _depth;
+    private readonly PartLauncher _launcher;
+
+    /// <summary>Fixes the function.</summary>
+    /// <param name="exponentials">256 numbers of [0, 2⁴⁰].</param>
+    /// <param name="levels">1 to 2¹⁶.</param>
+    /// <param name="depth">Codes of a row, at most 2²⁰.</param>
+    /// <exception cref="DyadicException">A parameter is out of its range.</exception>
+    public CodeSoftmax(ReadOnlySpan<long> exponentials, long levels, int depth)
+    {
+        bool fits = exponentials.Length == Codes && levels is >= 1 and <= 1 << 16 && depth is >= 1 and <= 1 << 20;
+        foreach (long number in exponentials) fits &= number is >= 0 and <= 1L << 40;
+        if (!fits) throw DyadicException.BadInput($"A softmax by table takes 256 exponentials of [0, 2^40], at most 2^16 levels and rows of at most 2^20 codes; got {exponentials.Length}, {levels} and {depth}.");
+        (_exponentials, _levels, _depth) = (exponentials.ToArray(), levels, depth);
+        _launcher = new PartLauncher(ExecutePart, depth * 8L);
+    }
+
+    /// <summary>Computes rows.</summary>
+    /// <param name="input">[rows][depth] codes.</param>
+    /// <param name="output">The same shape.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="pool">The threads to use.</param>
+    public void Run(byte* input, byte* output, long rows, WorkerPool pool) => _launcher.Run(input, null, output, rows, pool);
+
+    private void ExecutePart(in RunBuffers buffers, int part, int parts)
+    {
+        long from = buffers.Count * part / parts, to = buffers.Count * (part + 1) / parts;
+        byte* shares = stackalloc byte[Codes];
+        for (long row = from; row < to; row++) Row(buffers.First + (row * _depth), buffers.Output + (row * _depth), shares);
+    }
+
+    private void Row(byte* input, byte* output, byte* shares)
+    {
+        byte greatest = 0;
+        for (int i = 0; i < _depth; i++) greatest = Math.Max(greatest, input[i]);
+        long sum = 0;
+        for (int i = 0; i < _depth; i++) sum += _exponentials[greatest - input[i]];
+        sum = Math.Max(sum, 1);
+        // Rows are long and codes few: one division a code, not one an element.
+        for (int code = 0; code <= greatest; code++) shares[code] = (byte)Math.Min(((_exponentials[greatest - code] * _levels) + (sum / 2)) / sum, byte.MaxValue);
+        for (int i = 0; i < _depth; i++) output[i] = shares[input[i]];
+    }
+}
