@@ -30,6 +30,18 @@ public sealed class CodeFunctionTests
     }
 
     [Theory]
+    [InlineData(1, true)]
+    [InlineData(1, false)]
+    [InlineData(3, true)]
+    [InlineData(-1, false)]
+    public void The_position_of_the_greatest_code(int axis, bool keepsAxis)
+    {
+        DenseTensor codes = Codes([2, 21, 5, 37], 6);
+        foreach (ref byte code in codes.Bytes) code &= 7;
+        Check(new ArgMax(axis, keepsAxis), codes);
+    }
+
+    [Theory]
     [InlineData(ElementType.UInt8)]
     [InlineData(ElementType.Int8)]
     [InlineData(ElementType.Int16)]

@@ -30,7 +30,11 @@ internal static class CodeNodes
 
     /// <summary>The reals that the codes of a tensor stand for.</summary>
     public static ImportedValue Dequantized(this TfliteGraphWriter graph, TfliteTensor tensor, TensorLayout layout) =>
-        graph.Node("DequantizeLinear", [graph.Read(tensor, layout), graph.Constant(DenseTensor.Scalar(tensor.Scale()), "scale"), graph.Code(tensor.ZeroPoint())]);
+        graph.Dequantized(graph.Read(tensor, layout), tensor);
+
+    /// <summary>The reals that codes of a tensor's scale stand for.</summary>
+    public static ImportedValue Dequantized(this TfliteGraphWriter graph, ImportedValue codes, TfliteTensor tensor) =>
+        graph.Node("DequantizeLinear", [codes, graph.Constant(DenseTensor.Scalar(tensor.Scale()), "scale"), graph.Code(tensor.ZeroPoint())]);
 
     /// <summary>
     /// rint(binary32(accumulator + bias) · scale) + zero point, limited to a range of codes: the rescaling of XNNPACK.

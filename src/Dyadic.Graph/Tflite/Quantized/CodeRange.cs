@@ -18,6 +18,9 @@ internal readonly record struct CodeRange(int ZeroPoint, int Least, int Greatest
         return new CodeRange(tensor.ZeroPoint(), CodeOf(tensor, least), CodeOf(tensor, greatest));
     }
 
+    /// <summary>The code of a rescaled number: the zero point is added, then the limits are applied.</summary>
+    public int Clamp(long rescaled) => (int)Math.Clamp(rescaled + ZeroPoint, Least, Greatest);
+
     // As XNNPACK: rint(real / scale + zero point) in binary32, with the zero point of the file.
     private static int CodeOf(TfliteTensor tensor, float real)
     {

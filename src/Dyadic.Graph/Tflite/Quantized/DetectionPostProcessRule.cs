@@ -34,17 +34,20 @@ internal sealed class DetectionPostProcessRule() : TfliteRule(TfliteBuiltin.Cust
         if (classes < 1 || classes > scores.Shape[2] || most is < 1 or > MostDetections) throw op.BadInput($"asks for {classes} of {scores.Shape[2]} classes and {most} detections");
 
         ImportedValue decoded = Decode(op, graph, boxes, graph.ConstantOf(anchors) ?? throw op.Unsupported("computes its anchors; constants are supported"), anchors, options);
-        ImportedValue ofClasses = graph.Node("Slice", [Reals(graph, scores), graph.Integers("starts", scores.Shape[2] - classes), graph.Integers("ends", scores.Shape[2]), graph.Integers("axes", 2)]);
-        ImportedValue best = graph.Node("ReduceMax", [ofClasses, graph.Integers("axes", 2)], ("keepdims", new AttributeValue.Int(0)));
-        ImportedValue bestClass = graph.Cast(graph.Node("ArgMax", [ofClasses], ("axis", new AttributeValue.Int(2)), ("keepdims", new AttributeValue.Int(0))), ElementType.Float32);
+        // Codes are ordered as the scores they stand for, so the best class is chosen among integers.
+        ImportedValue ofClasses = graph.Node("Slice", [graph.Read(scores), graph.Integers("starts", scores.Shape[2] - classes), graph.Integers("ends", scores.Shape[2]), graph.Integers("axes", 2)]);
+        ImportedValue index = graph.Node("ArgMax", [ofClasses], ("axis", new AttributeValue.Int(2)), ("keepdims", new AttributeValue.Int(1)));
+        ImportedValue best = graph.Node("Squeeze", [graph.Node("GatherElements", [ofClasses, index], ("axis", new AttributeValue.Int(2))), graph.Integers("axes", 2)]);
+        if (scores.HasCodes()) best = graph.Dequantized(best, scores);
+        ImportedValue bestClass = graph.Cast(graph.Node("Squeeze", [index, graph.Integers("axes", 2)]), ElementType.Float32);
         ImportedValue selected = graph.Node(
             "NonMaxSuppression",
             [decoded, graph.Node("Unsqueeze", [best, graph.Integers("axes", 1)]), graph.Integers("max_boxes", most), Single(graph, op, options, "nms_iou_threshold"), Single(graph, op, options, "nms_score_threshold")]);
-        ImportedValue index = graph.Node("Gather", [selected, graph.Scalar(2)], ("axis", new AttributeValue.Int(1)));
-        graph.Write(op.Outputs[0], Selected(graph, decoded, index, [1, most, 4]));
-        graph.Write(op.Outputs[1], Selected(graph, bestClass, index, [1, most]));
-        graph.Write(op.Outputs[2], Selected(graph, best, index, [1, most]));
-        graph.Write(op.Outputs[3], graph.Cast(graph.Node("Shape", [index]), ElementType.Float32));
+        ImportedValue boxIndex = graph.Node("Gather", [selected, graph.Scalar(2)], ("axis", new AttributeValue.Int(1)));
+        graph.Write(op.Outputs[0], Selected(graph, decoded, boxIndex, [1, most, 4]));
+        graph.Write(op.Outputs[1], Selected(graph, bestClass, boxIndex, [1, most]));
+        graph.Write(op.Outputs[2], Selected(graph, best, boxIndex, [1, most]));
+        graph.Write(op.Outputs[3], graph.Cast(graph.Node("Shape", [boxIndex]), ElementType.Float32));
     }
 
     // y, x, height, width relative to an anchor: the centre moves by its extents, the extents grow exponentially.

@@ -27,38 +27,46 @@ internal abstract class QuantizedSumRule(TfliteBuiltin builtin, int sign) : Tfli
         CodeRange range = CodeRange.Of(op, y, op.Activation(0));
         TensorLayout layout = a.Shape.Rank == y.Shape.Rank && b.Shape.Rank == y.Shape.Rank ? graph.CommonLayout(a, b) : TensorLayout.AsInFile;
         float aRatio = a.Scale() / y.Scale(), bRatio = b.Scale() / y.Scale();
-        graph.Write(y, IsTakenByXnnpack(aRatio) && IsTakenByXnnpack(bRatio) ? OneRounding(graph, a, aRatio, b, bRatio, y, range, layout) : GemmlowpSum(graph, a, b, y, range, layout), layout);
+        if (IsTakenByXnnpack(aRatio) && IsTakenByXnnpack(bRatio)) OneRounding(graph, a, aRatio, b, bRatio, y, range, layout);
+        else GemmlowpSum(graph, a, b, y, range, layout);
     }
 
     private static bool IsTakenByXnnpack(float ratio) => ratio is >= 1f / 1024 and < 256;
 
-    private ImportedValue OneRounding(TfliteGraphWriter graph, TfliteTensor a, float aRatio, TfliteTensor b, float bRatio, TfliteTensor y, CodeRange range, TensorLayout layout)
+    private void OneRounding(TfliteGraphWriter graph, TfliteTensor a, float aRatio, TfliteTensor b, float bRatio, TfliteTensor y, CodeRange range, TensorLayout layout)
     {
         int shift = MultiplierBits - MathF.ILogB(MathF.Max(aRatio, bRatio));
-        return graph.Dyadic(
+        long aMultiplier = Multiplier(aRatio, shift), bMultiplier = sign * Multiplier(bRatio, shift);
+        int Sum(int aCode, int bCode) => range.Clamp(DyadicMath.RescaleRoundHalfUp(((aCode - a.ZeroPoint()) * aMultiplier) + ((bCode - b.ZeroPoint()) * bMultiplier), 1, shift));
+        if (UniformOperand.TryTable(graph, a, b, y, Sum, layout)) return;
+        ImportedValue sum = graph.Dyadic(
             "AddRequantize",
             [
-                Spread(graph, a, y, layout), graph.Scalar(a.ZeroPoint()), graph.Scalar(Multiplier(aRatio, shift)),
-                Spread(graph, b, y, layout), graph.Scalar(b.ZeroPoint()), graph.Scalar(sign * Multiplier(bRatio, shift)),
+                Spread(graph, a, y, layout), graph.Scalar(a.ZeroPoint()), graph.Scalar(aMultiplier),
+                Spread(graph, b, y, layout), graph.Scalar(b.ZeroPoint()), graph.Scalar(bMultiplier),
                 graph.Scalar(1L << shift), graph.Scalar(range.ZeroPoint), graph.Scalar(range.Least), graph.Scalar(range.Greatest),
             ],
             ("to", new AttributeValue.Int((long)ElementType.UInt8)));
+        graph.Write(y, sum, layout);
     }
 
-    private ImportedValue GemmlowpSum(TfliteGraphWriter graph, TfliteTensor a, TfliteTensor b, TfliteTensor y, CodeRange range, TensorLayout layout)
+    private void GemmlowpSum(TfliteGraphWriter graph, TfliteTensor a, TfliteTensor b, TfliteTensor y, CodeRange range, TensorLayout layout)
     {
         double common = 2.0 * Math.Max(a.Scale(), b.Scale());
-        ImportedValue sum = graph.Node(sign > 0 ? "Add" : "Sub", [Fine(graph, a, common, layout), Fine(graph, b, common, layout)]);
+        int[] aFine = Fine(a, common), bFine = Fine(b, common);
         GemmlowpMultiplier factor = GemmlowpMultiplier.Of(common / (Math.ScaleB(1, FineBits) * y.Scale()));
-        return graph.RequantizeGemmlowp(sum, DenseTensor.Scalar(0), DenseTensor.Scalar(factor.LeftShifted), DenseTensor.Scalar(factor.Divisor), range);
+        if (UniformOperand.TryTable(graph, a, b, y, (aCode, bCode) => range.Clamp(factor.Apply(aFine[aCode] + (sign * bFine[bCode]))), layout)) return;
+        ImportedValue sum = graph.Node(
+            sign > 0 ? "Add" : "Sub",
+            [graph.LookUp(graph.Read(a, layout), DenseTensor.Vector<int>(aFine), "table"), graph.LookUp(graph.Read(b, layout), DenseTensor.Vector<int>(bFine), "table")]);
+        graph.Write(y, graph.RequantizeGemmlowp(sum, DenseTensor.Scalar(0), DenseTensor.Scalar(factor.LeftShifted), DenseTensor.Scalar(factor.Divisor), range), layout);
     }
 
     // (code − zero point) · 2²⁰ · scale / common, for every code.
-    private static ImportedValue Fine(TfliteGraphWriter graph, TfliteTensor operand, double common, TensorLayout layout)
+    private static int[] Fine(TfliteTensor operand, double common)
     {
         GemmlowpMultiplier factor = GemmlowpMultiplier.Of(operand.Scale() / common);
-        int[] table = [.. Enumerable.Range(0, 256).Select(code => factor.Apply((code - operand.ZeroPoint()) << FineBits))];
-        return graph.LookUp(graph.Read(operand, layout), DenseTensor.Vector<int>(table), "table");
+        return [.. Enumerable.Range(0, 256).Select(code => factor.Apply((code - operand.ZeroPoint()) << FineBits))];
     }
 
     private static long Multiplier(float ratio, int shift) => (long)MathF.Round(MathF.ScaleB(ratio, shift), MidpointRounding.ToEven);
