@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dyadic;
 using Dyadic.Accuracy;
 using Dyadic.Core;
@@ -31,22 +32,24 @@ using IDataset data = whole.Take(Math.Min(options.Limit, whole.Count), seed: 1);
 using IDataset calibrationWhole = DatasetCatalog.Open(options.Calibration, new DatasetOptions { Split = DatasetSplit.Train });
 using IDataset calibration = calibrationWhole.Take(options.Samples, seed: 2);
 SamplePreparation preparation = new(model, preprocessing);
-EvaluateOptions evaluate = new() { Preprocessing = preprocessing, Threads = 1 };
+EvaluateOptions evaluate = new() { Preprocessing = preprocessing, Threads = options.Threads };
 Evaluation reference = Evaluator.Evaluate(model, data, evaluate);
 Console.WriteLine($"{Path.GetFileName(options.Model)}: float top-1 {reference.Value:P2} on {reference.Count} samples of {data.Description}; calibrated on {calibration.Count} of {calibration.Description}");
-Console.WriteLine("| weights | fitting | activations | fitting | top-1 | difference, 95 % paired | proven | weights on grid |");
-Console.WriteLine("|---|---|---|---|---|---|---|---|");
+Console.WriteLine("| weights | fitting | rounding | activations | fitting | top-1 | difference, 95 % paired | proven | weights on grid | quantized in |");
+Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
 foreach (Recipe recipe in options.Recipes())
 {
     IReadOnlyDictionary<string, PixelInput> pixels = options.Pixels ? PixelInputs.Of(model.Graph, preprocessing) : new Dictionary<string, PixelInput>();
     IEnumerable<IReadOnlyList<DenseTensor>> samples = Enumerable.Range(0, calibration.Count).Select(i => (IReadOnlyList<DenseTensor>)preparation.Prepare(calibration.Read(i)));
-    QuantizationResult result = Quantizer.Quantize(model, samples, recipe, new QuantizeOptions { Pixels = pixels, Threads = 1 });
+    Stopwatch watch = Stopwatch.StartNew();
+    QuantizationResult result = Quantizer.Quantize(model, samples, recipe, new QuantizeOptions { Pixels = pixels, Threads = options.Threads });
+    watch.Stop();
     Model integer = result.ToModel(QuantizedForm.Integer);
     bool proven = IntegerVerifier.Verify(integer).Holds;
     Evaluation quantized = Evaluator.Evaluate(integer, data, evaluate);
     PairedComparison paired = PairedComparison.Of(reference.Outcomes, quantized.Outcomes);
     int onGrid = result.Network.Layers.Count(layer => layer.Weights is { OnGrid: true }), weighted = result.Network.Layers.Count(layer => layer.Weights is not null);
-    Console.WriteLine($"| {recipe.WeightBits} | {recipe.WeightRange} | {recipe.ActivationBits} | {recipe.ActivationRange} | {quantized.Value * 100:F2} | {paired.Difference * 100:+0.00;-0.00;0.00} [{paired.Interval.Low * 100:F2}, {paired.Interval.High * 100:F2}] | {(proven ? "yes" : "NO")} | {onGrid}/{weighted} |");
+    Console.WriteLine($"| {recipe.WeightBits} | {recipe.WeightRange} | {(recipe.AdaRound is null ? "nearest" : "AdaRound")} | {recipe.ActivationBits} | {recipe.ActivationRange} | {quantized.Value * 100:F2} | {paired.Difference * 100:+0.00;-0.00;0.00} [{paired.Interval.Low * 100:F2}, {paired.Interval.High * 100:F2}] | {(proven ? "yes" : "NO")} | {onGrid}/{weighted} | {watch.Elapsed.TotalSeconds:F0} s |");
 }
 
 return 0;

@@ -19,7 +19,8 @@ internal sealed class SweepOptions
 
     /// <summary>How to call the program.</summary>
     public static string Usage => "usage: MODEL --data PATH --preprocess NAME [--calibration PATH] [--samples N] [--limit N] "
-        + "[--weight-bits 8,6,4] [--weight-ranges min-max,mse,octav] [--activation-bits 8] [--activation-ranges min-max] [--bias-correction true] [--pixels true] [--per-channel false]";
+        + "[--weight-bits 8,6,4] [--weight-ranges min-max,mse,octav] [--activation-bits 8] [--activation-ranges min-max] [--bias-correction true] [--pixels true] [--per-channel false] "
+        + "[--adaround off,on] [--adaround-settings iterations=2000,batch=256,positions=8192,samples=512,learning-rate=0.01,regularization=1] [--threads 1]";
 
     public string Model { get; }
 
@@ -33,12 +34,15 @@ internal sealed class SweepOptions
 
     public int Limit => int.Parse(_values.GetValueOrDefault("--limit", int.MaxValue.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
 
+    public int Threads => int.Parse(_values.GetValueOrDefault("--threads", "1"), CultureInfo.InvariantCulture);
+
     public bool Pixels => bool.Parse(_values.GetValueOrDefault("--pixels", "false"));
 
     /// <summary>Every combination of bits and fittings.</summary>
     public IEnumerable<Recipe> Recipes() =>
         from weightBits in Integers("--weight-bits")
         from weightRange in _values.GetValueOrDefault("--weight-ranges", "min-max").Split(',')
+        from adaRound in _values.GetValueOrDefault("--adaround", "off").Split(',')
         from activationBits in Integers("--activation-bits")
         from activationRange in _values.GetValueOrDefault("--activation-ranges", "min-max").Split(',')
         select new Recipe
@@ -48,8 +52,32 @@ internal sealed class SweepOptions
             ActivationBits = activationBits,
             ActivationRange = activationRange,
             BiasCorrection = bool.Parse(_values.GetValueOrDefault("--bias-correction", "false")),
+            AdaRound = adaRound == "on" ? AdaRound() : null,
             PerChannelWeights = bool.Parse(_values.GetValueOrDefault("--per-channel", "true")),
         };
+
+    private AdaRoundSettings AdaRound()
+    {
+        AdaRoundSettings settings = new();
+        foreach (string pair in _values.GetValueOrDefault("--adaround-settings", "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            (string name, string value) = pair.Split('=') is [var left, var right] ? (left, right) : throw DyadicException.Usage(Usage);
+            int Integer() => int.Parse(value, CultureInfo.InvariantCulture);
+            double Real() => double.Parse(value, CultureInfo.InvariantCulture);
+            settings = name switch
+            {
+                "iterations" => settings with { Iterations = Integer() },
+                "batch" => settings with { Batch = Integer() },
+                "positions" => settings with { Positions = Integer() },
+                "samples" => settings with { Samples = Integer() },
+                "learning-rate" => settings with { LearningRate = Real() },
+                "regularization" => settings with { Regularization = Real() },
+                _ => throw DyadicException.Usage(Usage),
+            };
+        }
+
+        return settings;
+    }
 
     private int[] Integers(string name) => Array.ConvertAll(_values.GetValueOrDefault(name, "8").Split(','), text => int.Parse(text, CultureInfo.InvariantCulture));
 }

@@ -36,6 +36,9 @@ public sealed class QuantizedNetwork
     /// <summary>True when the output of a layer is read by integer layers.</summary>
     internal bool IsReadAsCodes(Value value) => Layers.Any(layer => layer.Inputs.Contains(value));
 
+    /// <summary>The recipe for one layer.</summary>
+    public Recipe RecipeOf(QuantizedLayer layer) => Recipe.For(layer.Nodes[0]);
+
     /// <summary>True when the layer gives accumulators: nobody reads its codes, and they have 32 bits.</summary>
-    internal bool GivesAccumulators(QuantizedLayer layer) => Recipe.ActivationBits <= 8 && layer.CanGiveAccumulators && !IsReadAsCodes(layer.Output);
+    internal bool GivesAccumulators(QuantizedLayer layer) => Activations[layer.Inputs[0]].Format.Bits <= 8 && layer.CanGiveAccumulators && !IsReadAsCodes(layer.Output);
 }

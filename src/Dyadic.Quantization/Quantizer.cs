@@ -26,9 +26,11 @@ public static class Quantizer
             throw DyadicException.Unsupported($"Nothing in the model can be quantized by recipe '{recipe.Name}' ({reasons}).");
         }
 
-        IReadOnlyDictionary<string, TensorStatistics> statistics = Calibrator.Run(graph, analysis.Activations, samples, recipe.Ranges, options, out int count);
+        SampleReservoir reservoir = new(recipe.AdaRound?.Samples ?? 0, recipe.AdaRound?.Seed ?? 0);
+        IReadOnlyDictionary<string, TensorStatistics> statistics = Calibrator.Run(graph, analysis.Activations, reservoir.Watch(samples), recipe.Ranges, options, out int count);
         Dictionary<Value, AffineParameters> activations = ActivationFitting.Fit(graph, analysis.Layers, recipe, statistics, options.Pixels);
         QuantizedNetwork network = new(graph, recipe, analysis.Layers, activations, analysis.Reasons, statistics);
+        if (recipe.AdaRound is { } settings) AdaRound.Run(network, settings, reservoir.Kept, options);
         return new QuantizationResult(model, network, options.Pixels, count);
     }
 }
@@ -42,10 +44,13 @@ public sealed record QuantizeOptions
     /// <summary>Told the number of samples seen so far.</summary>
     public IProgress<int>? Progress { get; init; }
 
+    /// <summary>Told of every layer whose rounding was learned.</summary>
+    public IProgress<RoundingProgress>? RoundingProgress { get; init; }
+
     /// <summary>Threads of the calibration run; 0 for all cores.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Cancels between two samples.</summary>
+    /// <summary>Cancels between two samples, or two steps of learning.</summary>
     public CancellationToken CancellationToken { get; init; }
 }
 

@@ -31,6 +31,7 @@ public sealed partial class DyadicModel
             Pixels = options.FloatInput || !pictures || preprocessing is null || Model.Graph.Inputs.Any(input => input.Type != ElementType.Float32) ? new Dictionary<string, PixelInput>() : PixelInputs.Of(Model.Graph, preprocessing),
             Threads = options.Threads,
             Progress = options.Progress,
+            RoundingProgress = options.RoundingProgress,
             CancellationToken = options.CancellationToken,
         };
         QuantizationResult result = Quantizer.Quantize(Model, Enumerable.Range(0, chosen.Count).Select(i => preparation.Prepare(chosen.Read(i))), recipe, quantize);
@@ -73,6 +74,9 @@ public sealed record CalibrationOptions
     /// <summary>Told the number of samples seen.</summary>
     public IProgress<int>? Progress { get; init; }
 
-    /// <summary>Cancels between two samples.</summary>
+    /// <summary>Told of every layer whose rounding was learned.</summary>
+    public IProgress<RoundingProgress>? RoundingProgress { get; init; }
+
+    /// <summary>Cancels between two samples, or two steps of learning.</summary>
     public CancellationToken CancellationToken { get; init; }
 }

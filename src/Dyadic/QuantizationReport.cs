@@ -39,10 +39,43 @@ public static class QuantizationReport
         ["weight_range"] = recipe.WeightRange,
         ["activation_range"] = recipe.ActivationRange,
         ["bias_correction"] = recipe.BiasCorrection,
+        ["averaging_constant"] = recipe.Ranges.AveragingConstant,
+        ["percentile"] = recipe.Ranges.Percentile,
+        ["histogram_bins"] = recipe.Ranges.HistogramBins,
+        ["adaround"] = recipe.AdaRound is not { } learning ? null : new JsonObject
+        {
+            ["iterations"] = learning.Iterations,
+            ["batch"] = learning.Batch,
+            ["positions"] = learning.Positions,
+            ["samples"] = learning.Samples,
+            ["memory_mib"] = learning.MemoryMebibytes,
+            ["learning_rate"] = learning.LearningRate,
+            ["regularization"] = learning.Regularization,
+            ["warm_up"] = learning.WarmUp,
+            ["first_beta"] = learning.FirstBeta,
+            ["last_beta"] = learning.LastBeta,
+            ["seed"] = learning.Seed,
+        },
+        ["overrides"] = new JsonArray([.. recipe.Overrides.Select(change => (JsonNode?)Describe(change))]),
         ["keep_weight_grid"] = recipe.KeepWeightGrid,
         ["exclude"] = new JsonArray([.. recipe.Exclude.Select(name => (JsonNode?)name)]),
         ["include"] = new JsonArray([.. recipe.Include.Select(name => (JsonNode?)name)]),
         ["exclude_operators"] = new JsonArray([.. recipe.ExcludeOperators.Select(name => (JsonNode?)name)]),
+    };
+
+    private static JsonObject Describe(NodeOverride change) => new()
+    {
+        ["name"] = change.Name,
+        ["operator"] = change.Operator,
+        ["nodes"] = change.Nodes is null ? null : new JsonArray([.. change.Nodes.Select(name => (JsonNode?)name)]),
+        ["keep_float"] = change.KeepFloat,
+        ["weight_bits"] = change.WeightBits,
+        ["activation_bits"] = change.ActivationBits,
+        ["per_channel_weights"] = change.PerChannelWeights,
+        ["weight_range"] = change.WeightRange,
+        ["activation_range"] = change.ActivationRange,
+        ["bias_correction"] = change.BiasCorrection,
+        ["adaround"] = change.AdaRound,
     };
 
     private static JsonObject Describe(QuantizedLayer layer) => new()

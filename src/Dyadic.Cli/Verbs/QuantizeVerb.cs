@@ -23,6 +23,7 @@ internal sealed class QuantizeVerb : IVerb
     private readonly Option<int?> _activationBits = new("--activation-bits") { Description = "Bits of an activation: 4, 8 or 16", HelpName = "N" };
     private readonly Option<bool> _signed = new("--signed-activations") { Description = "Signed activation codes" };
     private readonly Option<bool> _biasCorrection = new("--bias-correction") { Description = "Move the mean error of the weights into the bias" };
+    private readonly Option<bool> _adaRound = new("--adaround") { Description = "Learn from the samples whether each weight rounds up or down (a recipe file sets its constants)" };
     private readonly Option<string[]> _exclude = new("--exclude") { Description = "Keep nodes whose name matches in float", HelpName = "REGEX" };
     private readonly Option<string[]> _include = new("--include") { Description = "Quantize only nodes whose name matches", HelpName = "REGEX" };
     private readonly Option<string[]> _excludeOperators = new("--exclude-operator") { Description = "Keep an operator in float", HelpName = "OP" };
@@ -44,7 +45,7 @@ internal sealed class QuantizeVerb : IVerb
     public IReadOnlyList<Symbol> Parameters =>
     [
         _model, _output, _recipe, _data, _preprocess, _samples, _form, _format, _range, _weightRange, _weightBits, _activationBits, _signed,
-        _biasCorrection, _exclude, _include, _excludeOperators, _floatInput, _seed, _threads,
+        _biasCorrection, _adaRound, _exclude, _include, _excludeOperators, _floatInput, _seed, _threads,
     ];
 
     public int Run(VerbContext context)
@@ -59,6 +60,7 @@ internal sealed class QuantizeVerb : IVerb
         };
         using IDataset data = DatasetCatalog.Open(context.Get(_data)!, new DatasetOptions { Split = DatasetSplit.Train });
         int samples = context.Get(_samples);
+        using LearningLine learning = new(context);
         using ProgressLine progress = context.Progress("calibrating", Math.Min(samples, data.Count));
         QuantizationJob job = new()
         {
@@ -76,11 +78,13 @@ internal sealed class QuantizeVerb : IVerb
                 FloatInput = context.Get(_floatInput),
                 Threads = context.Get(_threads),
                 Progress = progress,
+                RoundingProgress = learning,
                 CancellationToken = context.Token,
             },
         };
         (QuantizedModel model, JsonObject report) = job.Run(data);
         progress.Dispose();
+        learning.Dispose();
         context.Report(report, console =>
         {
             QuantizedNetwork network = model.Result.Network;
@@ -107,6 +111,7 @@ internal sealed class QuantizeVerb : IVerb
             ActivationBits = context.Get(_activationBits) ?? recipe.ActivationBits,
             SignedActivations = recipe.SignedActivations || context.Get(_signed),
             BiasCorrection = recipe.BiasCorrection || context.Get(_biasCorrection),
+            AdaRound = recipe.AdaRound ?? (context.Get(_adaRound) ? new AdaRoundSettings() : null),
             Exclude = [.. recipe.Exclude, .. context.Get(_exclude) ?? []],
             Include = [.. recipe.Include, .. context.Get(_include) ?? []],
             ExcludeOperators = [.. recipe.ExcludeOperators, .. context.Get(_excludeOperators) ?? []],
@@ -117,6 +122,16 @@ internal sealed class QuantizeVerb : IVerb
     {
         Option<string> option = new(name) { Description = description, DefaultValueFactory = _ => values[0] };
         return option.AcceptOnlyFromAmong(values);
+    }
+
+    // The number of layers is known once the first is learned.
+    private sealed class LearningLine(VerbContext context) : IProgress<RoundingProgress>, IDisposable
+    {
+        private ProgressLine? _line;
+
+        public void Report(RoundingProgress value) => (_line ??= context.Progress("rounding", value.Total)).Report(value.Finished);
+
+        public void Dispose() => _line?.Dispose();
     }
 
     private static string Names() => string.Join(", ", RangeFittingCatalog.All.Select(fitting => fitting.Name));

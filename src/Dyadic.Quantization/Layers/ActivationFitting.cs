@@ -22,9 +22,18 @@ internal sealed class ActivationFitting
             foreach (Value input in layer.Inputs) groups.Join(input, layer.Output);
         }
 
-        IRangeFitting fitting = RangeFittingCatalog.Find(recipe.ActivationRange);
+        Dictionary<Value, Recipe> recipes = layers.ToDictionary(layer => layer.Output, layer => recipe.For(layer.Nodes[0]));
         Dictionary<Value, RealRange> ranges = [];
+        Dictionary<Value, AffineFormat> formats = [];
         Value[] values = [.. layers.SelectMany(layer => layer.Inputs.Append(layer.Output)).Distinct()];
+        // Values that share parameters have the widest of their formats, and ranges are fitted to that.
+        foreach (Value value in values)
+        {
+            AffineFormat own = recipes.GetValueOrDefault(value, recipe).ActivationFormat;
+            Value group = groups.Root(value);
+            formats[group] = formats.TryGetValue(group, out AffineFormat? known) && known.Bits >= own.Bits ? known : own;
+        }
+
         foreach (Value value in values)
         {
             if (!statistics.TryGetValue(value.Name, out TensorStatistics? seen) || seen.Histogram.Count == 0)
@@ -32,17 +41,18 @@ internal sealed class ActivationFitting
                 throw DyadicException.BadInput($"Calibration saw no numbers of '{value.Name}'; give at least one sample.");
             }
 
-            RealRange range = fitting.Fit(seen, recipe.ActivationFormat, recipe.Ranges);
             Value group = groups.Root(value);
+            RealRange range = RangeFittingCatalog.Find(recipes.GetValueOrDefault(value, recipe).ActivationRange).Fit(seen, formats[group], recipe.Ranges);
             ranges[group] = ranges.TryGetValue(group, out RealRange known) ? known.Union(range) : range;
         }
 
-        Dictionary<Value, AffineParameters> groupParameters = ranges.ToDictionary(pair => pair.Key, pair => recipe.ActivationFormat.Fit(pair.Value.Min, pair.Value.Max));
+        Dictionary<Value, AffineParameters> groupParameters = ranges.ToDictionary(pair => pair.Key, pair => formats[pair.Key].Fit(pair.Value.Min, pair.Value.Max));
         foreach (Value input in graph.Inputs.Where(input => pixels.ContainsKey(input.Name) && ranges.ContainsKey(groups.Root(input))))
         {
-            if (pixels[input.Name].PixelsAreCodes && recipe is { ActivationBits: 8, SignedActivations: false })
+            AffineFormat format = formats[groups.Root(input)];
+            if (pixels[input.Name].PixelsAreCodes && format is { Bits: 8, Signed: false })
             {
-                groupParameters[groups.Root(input)] = new AffineParameters((float)pixels[input.Name].Scale[0], 0, recipe.ActivationFormat);
+                groupParameters[groups.Root(input)] = new AffineParameters((float)pixels[input.Name].Scale[0], 0, format);
             }
         }
 

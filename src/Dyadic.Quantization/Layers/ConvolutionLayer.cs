@@ -5,12 +5,21 @@ using Dyadic.Graphs.Operators;
 namespace Dyadic.Quantization;
 
 /// <summary>Conv with constant weights, and the clamp that follows it.</summary>
-internal sealed class ConvolutionLayer(Node conv, FusedClamp clamp) : QuantizedLayer(clamp.With(conv), [conv.Inputs[0]!])
+internal sealed class ConvolutionLayer(Node conv, FusedClamp clamp) : LinearLayer(clamp.With(conv), conv.Inputs[0]!, clamp)
 {
     private readonly DenseTensor _weights = conv.Inputs[1]!.Constant!;
 
     /// <inheritdoc/>
-    public override bool CanGiveAccumulators => clamp.Node is null;
+    public override float[] WeightsByChannel { get; } = conv.Inputs[1]!.Constant!.Span<float>().ToArray();
+
+    /// <inheritdoc/>
+    public override float[] Bias { get; } = conv.Input(2)?.Constant is { } bias ? bias.Span<float>().ToArray() : [];
+
+    /// <inheritdoc/>
+    public override int Channels => _weights.Shape[0];
+
+    /// <inheritdoc/>
+    public override int Groups => ((Conv)conv.Operator).Group;
 
     /// <inheritdoc/>
     public override void Emit(IntegerEmitter emitter, bool asAccumulators)
@@ -21,7 +30,7 @@ internal sealed class ConvolutionLayer(Node conv, FusedClamp clamp) : QuantizedL
         IntegerTensor input = emitter.CodesOf(Inputs[0]);
         (Value weights, Value zeroPoint) = WeightStorage.Emit(emitter, Name, constants.Weights, _weights.Shape);
         Value accumulator = BytePlanes.Product(emitter, Name, product, input, weights, zeroPoint);
-        emitter.FinishLinear(this, accumulator, constants, clamp, channelAxis: 1, asAccumulators);
+        emitter.FinishLinear(this, accumulator, constants, Clamp, channelAxis: 1, asAccumulators);
     }
 
     /// <inheritdoc/>
@@ -29,7 +38,7 @@ internal sealed class ConvolutionLayer(Node conv, FusedClamp clamp) : QuantizedL
     {
         Conv op = (Conv)conv.Operator;
         QLinearConv product = new(op.AutoPad, op.Dilations, op.Group, op.KernelShape, op.Pads, op.Strides);
-        emitter.EmitLinear(this, ConstantsFor(emitter.Network), _weights.Shape, product, clamp);
+        emitter.EmitLinear(this, ConstantsFor(emitter.Network), _weights.Shape, product, Clamp);
     }
 
     /// <inheritdoc/>
@@ -40,20 +49,22 @@ internal sealed class ConvolutionLayer(Node conv, FusedClamp clamp) : QuantizedL
         if (conv.Input(2) is { } bias) substitutes[bias] = emitter.Bias(Name, constants);
     }
 
-    private LinearConstants ConstantsFor(QuantizedNetwork network)
+    /// <inheritdoc/>
+    public override Func<int, int, int>? InputChannelOf(int inputChannels)
     {
-        int channels = _weights.Shape[0];
-        int perChannel = (int)_weights.Shape.CountOf(1, _weights.Shape.Rank);
-        int taps = perChannel / Math.Max(_weights.Shape[1], 1);
-        int group = ((Conv)conv.Operator).Group;
-        double[] means = network.Recipe.BiasCorrection && network.Statistics.TryGetValue(Inputs[0].Name, out TensorStatistics? seen) ? seen.ChannelMeans : [];
-        Func<int, int, double>? inputMeans = means.Length == _weights.Shape[1] * group
-            ? (channel, i) => means[(channel / (channels / group) * _weights.Shape[1]) + (i / taps)]
-            : null;
-        ReadOnlySpan<float> bias = conv.Input(2)?.Constant is { } b ? b.Span<float>() : [];
-        LinearConstants constants = LinearConstants.Quantize(conv.ToString(), _weights.Span<float>(), bias, channels, network.Activations[Inputs[0]], inputMeans, network.Recipe);
-        Weights = constants.Weights;
-        return constants;
+        int own = _weights.Shape[1], taps = (int)_weights.Shape.CountOf(2, _weights.Shape.Rank), perGroup = Channels / Groups;
+        return inputChannels == own * Groups ? (channel, i) => (channel / perGroup * own) + (i / taps) : null;
+    }
+
+    /// <inheritdoc/>
+    public override LinearPositions PositionsOf(TensorShape input, TensorShape output) => new ConvolutionPatches((Conv)conv.Operator, _weights.Shape, input, output);
+
+    /// <inheritdoc/>
+    protected override Value EmitProduct(Graph target, Value input, float[] weightsByChannel, float[] bias)
+    {
+        Value weights = target.AddInitializer(target.UniqueName("weights"), DenseTensor.Create<float>(_weights.Shape, weightsByChannel));
+        Value shift = target.AddInitializer(target.UniqueName("bias"), DenseTensor.Vector<float>(bias));
+        return target.AddNode(conv.Name, conv.Operator, [input, weights, shift], [target.UniqueName(conv.Output.Name)]).Output;
     }
 }
 

@@ -12,18 +12,19 @@ internal sealed record LinearConstants(QuantizedWeights Weights, int[] Bias, dou
     // A bias above this leaves the accumulator no headroom; its channel then gets a coarser weight scale.
     private const double LargestBias = 1 << 29;
 
-    /// <summary>Quantizes weights and bias for an input.</summary>
-    /// <param name="who">How errors name the layer.</param>
-    /// <param name="weights">Output channel outermost.</param>
-    /// <param name="bias">One a channel, or empty.</param>
-    /// <param name="channels">Output channels.</param>
-    /// <param name="input">The input's format.</param>
-    /// <param name="inputMeans">Mean of the input at each weight of a channel; empty when bias correction is off.</param>
-    /// <param name="recipe">Bits and fittings.</param>
-    public static LinearConstants Quantize(
-        string who, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int channels, AffineParameters input, Func<int, int, double>? inputMeans, Recipe recipe)
+    /// <summary>Quantizes weights and bias of a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="network">Formats, bits, fittings, and what calibration saw.</param>
+    /// <param name="learned">Weight codes to take instead of the nearest ones, and shifts of the bias instead of its correction.</param>
+    public static LinearConstants Of(LinearLayer layer, QuantizedNetwork network, LearnedRounding? learned)
     {
-        QuantizedWeights quantized = WeightQuantization.Quantize(weights, channels, recipe);
+        Recipe recipe = network.RecipeOf(layer);
+        int channels = layer.Channels;
+        ReadOnlySpan<float> weights = layer.WeightsByChannel, bias = layer.Bias;
+        AffineParameters input = network.Activations[layer.Inputs[0]];
+        double[] means = recipe.BiasCorrection && learned is null && network.Statistics.TryGetValue(layer.Inputs[0].Name, out TensorStatistics? seen) ? seen.ChannelMeans : [];
+        Func<int, int, int>? inputChannel = means.Length == 0 ? null : layer.InputChannelOf(means.Length);
+        QuantizedWeights quantized = learned?.Weights ?? WeightQuantization.Quantize(weights, channels, recipe);
         int perChannel = weights.Length / channels;
         int[] biasCodes = new int[channels];
         double[] scales = new double[channels];
@@ -33,12 +34,12 @@ internal sealed record LinearConstants(QuantizedWeights Weights, int[] Bias, dou
         {
             ReadOnlySpan<float> own = weights.Slice(channel * perChannel, perChannel);
             Span<short> codes = quantized.Codes.AsSpan(channel * perChannel, perChannel);
-            double biasReal = bias.IsEmpty ? 0 : bias[channel];
-            Widen(own, codes, ref quantized.Scales[channel], biasReal, input.Scale, recipe);
+            double biasReal = (bias.IsEmpty ? 0 : bias[channel]) + (learned?.BiasShift[channel] ?? 0);
+            if (learned is null) Widen(own, codes, ref quantized.Scales[channel], biasReal, input.Scale, recipe);
             scales[channel] = input.Scale * quantized.Scales[channel];
-            if (inputMeans is not null)
+            if (inputChannel is not null)
             {
-                for (int i = 0; i < perChannel; i++) biasReal += (own[i] - (quantized.Scales[channel] * codes[i])) * inputMeans(channel, i);
+                for (int i = 0; i < perChannel; i++) biasReal += (own[i] - (quantized.Scales[channel] * codes[i])) * means[inputChannel(channel, i)];
             }
 
             biasCodes[channel] = (int)Math.Clamp(Math.Round(biasReal / scales[channel], MidpointRounding.AwayFromZero), -LargestBias * 2, LargestBias * 2);
@@ -52,9 +53,9 @@ internal sealed record LinearConstants(QuantizedWeights Weights, int[] Bias, dou
             magnitude = Int128.Max(magnitude, Int128.Max(-least, greatest));
         }
 
-        if (recipe.ActivationBits <= 8 && magnitude > int.MaxValue)
+        if (input.Format.Bits <= 8 && magnitude > int.MaxValue)
         {
-            throw DyadicException.Unsupported($"{who}: {perChannel} products a channel could overflow a 32-bit accumulator (up to {magnitude}); use fewer weight bits or exclude the node.");
+            throw DyadicException.Unsupported($"{layer.Nodes[0]}: {perChannel} products a channel could overflow a 32-bit accumulator (up to {magnitude}); use fewer weight bits or exclude the node.");
         }
 
         return new LinearConstants(quantized, biasCodes, scales, magnitude);

@@ -13,31 +13,40 @@ namespace Dyadic.Quantization;
 /// <param name="width">N.</param>
 /// <param name="clamp">The clamp.</param>
 internal sealed class MatrixProductLayer(IReadOnlyList<Node> nodes, Value input, float[] weights, float[] bias, int depth, int width, FusedClamp clamp)
-    : QuantizedLayer(nodes, [input])
+    : LinearLayer(nodes, input, clamp)
 {
     /// <inheritdoc/>
-    public override bool CanGiveAccumulators => clamp.Node is null;
+    public override float[] WeightsByChannel { get; } = Transposed(weights, depth, width);
+
+    /// <inheritdoc/>
+    public override float[] Bias => bias;
+
+    /// <inheritdoc/>
+    public override int Channels => width;
+
+    /// <inheritdoc/>
+    public override int Groups => 1;
 
     /// <inheritdoc/>
     public override void Emit(IntegerEmitter emitter, bool asAccumulators)
     {
         LinearConstants constants = ConstantsFor(emitter.Network);
         (Value matrix, Value zeroPoint) = WeightStorage.Emit(emitter, Name, RowMajor(constants.Weights), [depth, width]);
-        Value accumulator = BytePlanes.Product(emitter, Name, new MatMulInteger(), emitter.CodesOf(input), matrix, zeroPoint);
-        emitter.FinishLinear(this, accumulator, constants, clamp, channelAxis: input.Shape!.Rank - 1, asAccumulators);
+        Value accumulator = BytePlanes.Product(emitter, Name, new MatMulInteger(), emitter.CodesOf(Inputs[0]), matrix, zeroPoint);
+        emitter.FinishLinear(this, accumulator, constants, Clamp, channelAxis: Inputs[0].Shape!.Rank - 1, asAccumulators);
     }
 
     /// <inheritdoc/>
     public override void Emit(QOperatorEmitter emitter)
     {
-        if (input.Shape!.Rank != 2)
+        if (Inputs[0].Shape!.Rank != 2)
         {
             emitter.EmitBetweenConversions(this);
             return;
         }
 
         LinearConstants constants = ConstantsFor(emitter.Network);
-        emitter.EmitGemm(this, constants, RowMajor(constants.Weights), [depth, width], clamp);
+        emitter.EmitGemm(this, constants, RowMajor(constants.Weights), [depth, width], Clamp);
     }
 
     /// <inheritdoc/>
@@ -55,13 +64,19 @@ internal sealed class MatrixProductLayer(IReadOnlyList<Node> nodes, Value input,
         if (bias is not null && product.Operator is not Gemm { Beta: not 1 }) substitutes[bias] = emitter.Bias(Name, constants);
     }
 
-    private LinearConstants ConstantsFor(QuantizedNetwork network)
+    /// <inheritdoc/>
+    public override Func<int, int, int>? InputChannelOf(int inputChannels) => Inputs[0].Shape?.Rank == 2 && inputChannels == depth ? (_, k) => k : null;
+
+    /// <inheritdoc/>
+    public override LinearPositions PositionsOf(TensorShape input, TensorShape output) => new MatrixRows((int)(input.Count / depth), depth);
+
+    /// <inheritdoc/>
+    protected override Value EmitProduct(Graph target, Value input, float[] weightsByChannel, float[] bias)
     {
-        double[] means = network.Recipe.BiasCorrection && input.Shape?.Rank == 2 && network.Statistics.TryGetValue(input.Name, out TensorStatistics? seen) ? seen.ChannelMeans : [];
-        Func<int, int, double>? inputMeans = means.Length == depth ? (_, k) => means[k] : null;
-        LinearConstants constants = LinearConstants.Quantize(Nodes[0].ToString(), Transposed(weights, depth, width), bias, width, network.Activations[input], inputMeans, network.Recipe);
-        Weights = constants.Weights;
-        return constants;
+        Value matrix = target.AddInitializer(target.UniqueName("weights"), DenseTensor.Create<float>([depth, width], Transposed(weightsByChannel, width, depth)));
+        Value shift = target.AddInitializer(target.UniqueName("bias"), DenseTensor.Vector<float>(bias));
+        Value product = target.AddNode(Name, new MatMul(), [input, matrix], [target.UniqueName($"{Name}_product")]).Output;
+        return target.AddNode($"{Name}_shift", new Add(), [product, shift], [target.UniqueName(Output.Name)]).Output;
     }
 
     private QuantizedWeights RowMajor(QuantizedWeights columns) => columns with { Codes = Transposed(columns.Codes, width, depth) };

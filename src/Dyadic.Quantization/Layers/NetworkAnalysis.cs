@@ -24,6 +24,11 @@ internal sealed class NetworkAnalysis
     /// <summary>Analyses a canonical graph.</summary>
     public static NetworkAnalysis Of(Graph graph, Recipe recipe)
     {
+        if (recipe.Overrides.FirstOrDefault(change => !graph.Nodes.Any(change.Fits)) is { } idle)
+        {
+            throw DyadicException.Usage($"Recipe '{recipe.Name}': the override ({idle}) fits no node of the model; 'dyadic inspect' lists their names.");
+        }
+
         NetworkAnalysis analysis = new(graph);
         analysis.Match(new NodeSelection(recipe));
         analysis.Demote();

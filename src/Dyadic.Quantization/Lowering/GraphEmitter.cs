@@ -148,6 +148,18 @@ public abstract class GraphEmitter
         }
     }
 
+    /// <summary>Copies a Conv, Gemm or MatMul that has no bias, with one.</summary>
+    protected void CloneWithBias(Node node, IReadOnlyDictionary<Value, Value> substitutes, Value bias, string outputName)
+    {
+        Value?[] factors = [.. node.Inputs.Take(2).Select(input => substitutes.TryGetValue(input!, out Value? other) ? other : FloatOf(input!))];
+        _floats[node.Output] = node.Operator switch
+        {
+            MatMul => Add(outputName, new Add(), Add($"{outputName}_product", node.Operator, factors), bias),
+            Gemm gemm => Add(outputName, gemm with { Beta = 1 }, [.. factors, bias]),
+            _ => Add(outputName, node.Operator, [.. factors, bias]),
+        };
+    }
+
     // ONNX Runtime refuses two nodes of one name; a node and a value may share theirs.
     private string UniqueNodeName(string wanted)
     {

@@ -86,9 +86,7 @@ public sealed class QOperatorEmitter(QuantizedNetwork network) : IntegerEmitter(
 
     private void RequireBytes(QuantizedLayer layer)
     {
-        if (Network.Recipe.ActivationBits > 8)
-        {
-            throw DyadicException.Unsupported($"{layer.Name}: the qoperator format has no {Network.Recipe.ActivationBits}-bit activations; write the integer form or the qdq format.");
-        }
+        int bits = layer.Inputs.Append(layer.Output).Max(value => Network.Activations[value].Format.Bits);
+        if (bits > 8) throw DyadicException.Unsupported($"{layer.Name}: the qoperator format has no {bits}-bit activations; write the integer form or the qdq format.");
     }
 }

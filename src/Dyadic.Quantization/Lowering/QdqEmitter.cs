@@ -21,7 +21,9 @@ public sealed class QdqEmitter(QuantizedNetwork network) : GraphEmitter(network)
         foreach (Node node in layer.Nodes)
         {
             bool last = node == layer.Nodes[^1] && !Network.GivesAccumulators(layer);
-            CloneFloat(node, substitutes, last ? $"{node.Output.Name}_float" : null);
+            string name = last ? $"{node.Output.Name}_float" : node.Output.Name;
+            if (node == layer.Nodes[0] && AddedBias(layer) is { } bias) CloneWithBias(node, substitutes, bias, name);
+            else CloneFloat(node, substitutes, name);
         }
 
         if (Network.GivesAccumulators(layer)) return;
@@ -56,6 +58,14 @@ public sealed class QdqEmitter(QuantizedNetwork network) : GraphEmitter(network)
     {
         Value scale = Constant($"{owner}_bias_scale", DenseTensor.Vector<float>(Array.ConvertAll(constants.AccumulatorScales, value => (float)value)));
         return Add($"{owner}_bias_float", new DequantizeLinear(Axis: 0), Constant($"{owner}_bias", DenseTensor.Vector<int>(constants.Bias)), scale);
+    }
+
+    // Correction can give a bias to a layer that had none.
+    private Value? AddedBias(QuantizedLayer layer)
+    {
+        if (layer is not LinearLayer { Bias.Length: 0 } linear || layer.Nodes[0].Operator is Gemm { Alpha: not 1 }) return null;
+        LinearConstants constants = linear.ConstantsFor(Network);
+        return constants.Bias.All(code => code == 0) ? null : Bias(layer.Name, constants);
     }
 
     // A value read by integer layers and by float nodes is dequantized once, so both see the same numbers.

@@ -13,6 +13,7 @@ internal sealed class NodeSelection(Recipe recipe)
     /// <summary>Why the recipe keeps a node in float; null when it does not.</summary>
     public string? ReasonToKeepFloat(Node node)
     {
+        if (recipe.Overrides.LastOrDefault(change => change.KeepFloat is not null && change.Fits(node)) is { KeepFloat: true } kept) return $"the recipe keeps it in float ({kept})";
         if (recipe.ExcludeOperators.Contains(node.OpType)) return $"the recipe excludes operator {node.OpType}";
         if (Array.Find(_exclude, pattern => pattern.IsMatch(node.Name)) is { } excluded) return $"the recipe excludes names matching '{excluded}'";
         return _include.Length > 0 && !Array.Exists(_include, pattern => pattern.IsMatch(node.Name)) ? "the recipe includes only other names" : null;

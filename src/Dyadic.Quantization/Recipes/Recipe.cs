@@ -1,4 +1,5 @@
 using Dyadic.Core;
+using Dyadic.Graphs;
 
 namespace Dyadic.Quantization;
 
@@ -32,6 +33,9 @@ public sealed record Recipe
     /// <summary>Move the mean error of quantized weights into the bias.</summary>
     public bool BiasCorrection { get; init; }
 
+    /// <summary>Learn from samples whether each weight rounds up or down; null rounds to the nearest code.</summary>
+    public AdaRoundSettings? AdaRound { get; init; }
+
     /// <summary>Keep the codes of weights that already lie on an integer grid.</summary>
     public bool KeepWeightGrid { get; init; } = true;
 
@@ -43,6 +47,9 @@ public sealed record Recipe
 
     /// <summary>Operator names that stay in float.</summary>
     public IReadOnlyList<string> ExcludeOperators { get; init; } = [];
+
+    /// <summary>What is done differently for some nodes; where several fit, later ones win.</summary>
+    public IReadOnlyList<NodeOverride> Overrides { get; init; } = [];
 
     /// <summary>The format of activations.</summary>
     public AffineFormat ActivationFormat => AffineFormat.Activations(ActivationBits, SignedActivations);
@@ -57,9 +64,19 @@ public sealed record Recipe
         if (WeightBits is < 2 or > 8) throw DyadicException.Usage($"Recipe '{Name}': weight bits should be 2 to 8; got {WeightBits}.");
         if (ActivationBits is not (4 or 8 or 16)) throw DyadicException.Usage($"Recipe '{Name}': activation bits should be 4, 8 or 16; got {ActivationBits}.");
         _ = Ranges.Validated($"Recipe '{Name}'");
+        _ = AdaRound?.Validated($"Recipe '{Name}'");
         _ = RangeFittingCatalog.Find(WeightRange);
         _ = RangeFittingCatalog.Find(ActivationRange);
         foreach (string pattern in Exclude.Concat(Include)) _ = NodeSelection.Compile(pattern);
+        foreach (NodeOverride change in Overrides)
+        {
+            change.Validate($"Recipe '{Name}'");
+            _ = (change.ApplyTo(this) with { Overrides = [] }).Validated();
+        }
+
         return this;
     }
+
+    /// <summary>The recipe for one node: this one, with the overrides that fit it.</summary>
+    public Recipe For(Node node) => Overrides.Where(change => change.Fits(node)).Aggregate(this, (recipe, change) => change.ApplyTo(recipe));
 }

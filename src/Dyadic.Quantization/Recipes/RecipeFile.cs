@@ -1,15 +1,48 @@
-using System.Globalization;
 using Dyadic.Core;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
+using static Dyadic.Quantization.RecipeValues;
 
 namespace Dyadic.Quantization;
 
-/// <summary>Reads a recipe from a preset name or a YAML file.</summary>
+/// <summary>Reads a recipe from a preset name or a YAML file; docs/recipes.md lists the keys.</summary>
 public static class RecipeFile
 {
-    private static readonly Dictionary<string, Func<Recipe, YamlNode, Recipe>> Keys = new(StringComparer.Ordinal)
+    private const string StartKey = "recipe";
+
+    private static readonly RecipeKeys<AdaRoundSettings> AdaRoundKeys = new()
     {
+        ["iterations"] = (settings, node) => settings with { Iterations = Integer(node) },
+        ["batch"] = (settings, node) => settings with { Batch = Integer(node) },
+        ["positions"] = (settings, node) => settings with { Positions = Integer(node) },
+        ["samples"] = (settings, node) => settings with { Samples = Integer(node) },
+        ["memory"] = (settings, node) => settings with { MemoryMebibytes = Integer(node) },
+        ["learning-rate"] = (settings, node) => settings with { LearningRate = Real(node) },
+        ["regularization"] = (settings, node) => settings with { Regularization = Real(node) },
+        ["warm-up"] = (settings, node) => settings with { WarmUp = Real(node) },
+        ["first-beta"] = (settings, node) => settings with { FirstBeta = Real(node) },
+        ["last-beta"] = (settings, node) => settings with { LastBeta = Real(node) },
+        ["seed"] = (settings, node) => settings with { Seed = Integer(node) },
+    };
+
+    private static readonly RecipeKeys<NodeOverride> OverrideKeys = new()
+    {
+        ["name"] = (change, node) => change with { Name = Text(node) },
+        ["operator"] = (change, node) => change with { Operator = Text(node) },
+        ["nodes"] = (change, node) => change with { Nodes = Texts(node) },
+        ["keep-float"] = (change, node) => change with { KeepFloat = Flag(node) },
+        ["weight-bits"] = (change, node) => change with { WeightBits = Integer(node) },
+        ["activation-bits"] = (change, node) => change with { ActivationBits = Integer(node) },
+        ["per-channel-weights"] = (change, node) => change with { PerChannelWeights = Flag(node) },
+        ["weight-range"] = (change, node) => change with { WeightRange = Text(node) },
+        ["activation-range"] = (change, node) => change with { ActivationRange = Text(node) },
+        ["bias-correction"] = (change, node) => change with { BiasCorrection = Flag(node) },
+        ["adaround"] = (change, node) => change with { AdaRound = Flag(node) },
+    };
+
+    private static readonly RecipeKeys<Recipe> Keys = new()
+    {
+        [StartKey] = (recipe, _) => recipe,
         ["weight-bits"] = (recipe, node) => recipe with { WeightBits = Integer(node) },
         ["activation-bits"] = (recipe, node) => recipe with { ActivationBits = Integer(node) },
         ["signed-activations"] = (recipe, node) => recipe with { SignedActivations = Flag(node) },
@@ -20,10 +53,12 @@ public static class RecipeFile
         ["percentile"] = (recipe, node) => recipe with { Ranges = recipe.Ranges with { Percentile = Real(node) } },
         ["histogram-bins"] = (recipe, node) => recipe with { Ranges = recipe.Ranges with { HistogramBins = Integer(node) } },
         ["bias-correction"] = (recipe, node) => recipe with { BiasCorrection = Flag(node) },
+        ["adaround"] = (recipe, node) => recipe with { AdaRound = Rounding(node) },
         ["keep-weight-grid"] = (recipe, node) => recipe with { KeepWeightGrid = Flag(node) },
         ["exclude"] = (recipe, node) => recipe with { Exclude = Texts(node) },
         ["include"] = (recipe, node) => recipe with { Include = Texts(node) },
         ["exclude-operators"] = (recipe, node) => recipe with { ExcludeOperators = Texts(node) },
+        ["overrides"] = (recipe, node) => recipe with { Overrides = Overrides(node) },
     };
 
     /// <summary>A preset's recipe, or the one a file describes.</summary>
@@ -39,46 +74,35 @@ public static class RecipeFile
     /// <summary>The recipe a YAML text describes.</summary>
     /// <param name="yaml">A mapping; <c>recipe</c> names the preset to start from, other keys change it.</param>
     /// <param name="source">How errors name the text.</param>
+    /// <exception cref="DyadicException">The text is no such mapping, or a value is out of range.</exception>
     public static Recipe Parse(string yaml, string source)
     {
         YamlStream stream = [];
         try
         {
             stream.Load(new StringReader(yaml));
+            if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode map) throw DyadicException.BadInput($"{source}: a recipe is one mapping of keys to values.");
+            YamlNode? start = map.Children.FirstOrDefault(pair => pair.Key is YamlScalarNode { Value: StartKey }).Value;
+            return Keys.Read(RecipePresets.Find(start is null ? "int8" : Text(start)), map).Validated();
         }
         catch (YamlException error)
         {
             throw DyadicException.BadInput($"{source}, line {error.Start.Line}: {error.Message}", error);
         }
-
-        if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode map) throw DyadicException.BadInput($"{source}: a recipe is one mapping of keys to values.");
-        YamlNode? start = map.Children.FirstOrDefault(pair => pair.Key is YamlScalarNode { Value: "recipe" }).Value;
-        Recipe recipe = RecipePresets.Find(start is null ? "int8" : Text(start));
-        foreach ((YamlNode key, YamlNode value) in map.Children)
+        catch (RecipeFormatException error)
         {
-            string name = Text(key);
-            if (name == "recipe") continue;
-            if (!Keys.TryGetValue(name, out Func<Recipe, YamlNode, Recipe>? set)) throw DyadicException.BadInput($"{source}, line {key.Start.Line}: there is no key '{name}'; the keys are recipe, {string.Join(", ", Keys.Keys)}.");
-            try
-            {
-                recipe = set(recipe, value);
-            }
-            catch (FormatException error)
-            {
-                throw DyadicException.BadInput($"{source}, line {value.Start.Line}: {name} {error.Message}.", error);
-            }
+            throw DyadicException.BadInput($"{source}, line {error.Line}: {error.Message}.", error);
         }
-
-        return recipe.Validated();
     }
 
-    private static string Text(YamlNode node) => node is YamlScalarNode { Value: { } text } ? text : throw new FormatException("should be a text");
+    // True for the usual constants, or a mapping of those that differ.
+    private static AdaRoundSettings? Rounding(YamlNode node)
+    {
+        if (node is YamlMappingNode) return AdaRoundKeys.Read(new AdaRoundSettings(), node);
+        return Flag(node) ? new AdaRoundSettings() : null;
+    }
 
-    private static int Integer(YamlNode node) => int.TryParse(Text(node), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : throw new FormatException($"should be a whole number, not '{Text(node)}'");
-
-    private static double Real(YamlNode node) => double.TryParse(Text(node), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw new FormatException($"should be a number, not '{Text(node)}'");
-
-    private static bool Flag(YamlNode node) => bool.TryParse(Text(node), out bool value) ? value : throw new FormatException($"should be true or false, not '{Text(node)}'");
-
-    private static string[] Texts(YamlNode node) => node is YamlSequenceNode list ? [.. list.Select(Text)] : [Text(node)];
+    private static NodeOverride[] Overrides(YamlNode node) => node is YamlSequenceNode list
+        ? [.. list.Select(item => OverrideKeys.Read(new NodeOverride(), item))]
+        : throw new RecipeFormatException(node, "overrides should be a list of mappings");
 }
