@@ -35,8 +35,8 @@ SamplePreparation preparation = new(model, preprocessing);
 EvaluateOptions evaluate = new() { Preprocessing = preprocessing, Threads = options.Threads };
 Evaluation reference = Evaluator.Evaluate(model, data, evaluate);
 Console.WriteLine($"{Path.GetFileName(options.Model)}: float top-1 {reference.Value:P2} on {reference.Count} samples of {data.Description}; calibrated on {calibration.Count} of {calibration.Description}");
-Console.WriteLine("| weights | fitting | rounding | activations | fitting | top-1 | difference, 95 % paired | proven | weights on grid | quantized in |");
-Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
+Console.WriteLine("| weights | fitting | rounding | equalized | activations | fitting | top-1 | difference, 95 % paired | proven | weights on grid | quantized in |");
+Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
 foreach (Recipe recipe in options.Recipes())
 {
     IReadOnlyDictionary<string, PixelInput> pixels = options.Pixels ? PixelInputs.Of(model.Graph, preprocessing) : new Dictionary<string, PixelInput>();
@@ -49,7 +49,7 @@ foreach (Recipe recipe in options.Recipes())
     Evaluation quantized = Evaluator.Evaluate(integer, data, evaluate);
     PairedComparison paired = PairedComparison.Of(reference.Outcomes, quantized.Outcomes);
     int onGrid = result.Network.Layers.Count(layer => layer.Weights is { OnGrid: true }), weighted = result.Network.Layers.Count(layer => layer.Weights is not null);
-    Console.WriteLine($"| {recipe.WeightBits} | {recipe.WeightRange} | {(recipe.AdaRound is null ? "nearest" : "AdaRound")} | {recipe.ActivationBits} | {recipe.ActivationRange} | {quantized.Value * 100:F2} | {paired.Difference * 100:+0.00;-0.00;0.00} [{paired.Interval.Low * 100:F2}, {paired.Interval.High * 100:F2}] | {(proven ? "yes" : "NO")} | {onGrid}/{weighted} | {watch.Elapsed.TotalSeconds:F0} s |");
+    Console.WriteLine($"| {recipe.WeightBits} | {recipe.WeightRange} | {(recipe.AdaRound is null ? "nearest" : "AdaRound")} | {recipe.Equalization.ToString().ToLowerInvariant()} | {recipe.ActivationBits} | {recipe.ActivationRange} | {quantized.Value * 100:F2} | {paired.Difference * 100:+0.00;-0.00;0.00} [{paired.Interval.Low * 100:F2}, {paired.Interval.High * 100:F2}] | {(proven ? "yes" : "NO")} | {onGrid}/{weighted} | {watch.Elapsed.TotalSeconds:F0} s |");
 }
 
 return 0;

@@ -19,7 +19,7 @@ internal sealed class SweepOptions
 
     /// <summary>How to call the program.</summary>
     public static string Usage => "usage: MODEL --data PATH --preprocess NAME [--calibration PATH] [--samples N] [--limit N] "
-        + "[--weight-bits 8,6,4] [--weight-ranges min-max,mse,octav] [--activation-bits 8] [--activation-ranges min-max] [--bias-correction true] [--pixels true] [--per-channel false] "
+        + "[--weight-bits 8,6,4] [--weight-ranges min-max,mse,octav] [--activation-bits 8] [--activation-ranges min-max] [--bias-correction true] [--pixels true] [--per-channel false] [--equalize off,exact,unclip] "
         + "[--adaround off,on] [--adaround-settings iterations=2000,batch=256,positions=8192,samples=512,learning-rate=0.01,regularization=1] [--threads 1]";
 
     public string Model { get; }
@@ -43,6 +43,7 @@ internal sealed class SweepOptions
         from weightBits in Integers("--weight-bits")
         from weightRange in _values.GetValueOrDefault("--weight-ranges", "min-max").Split(',')
         from adaRound in _values.GetValueOrDefault("--adaround", "off").Split(',')
+        from equalize in _values.GetValueOrDefault("--equalize", "off").Split(',')
         from activationBits in Integers("--activation-bits")
         from activationRange in _values.GetValueOrDefault("--activation-ranges", "min-max").Split(',')
         select new Recipe
@@ -52,6 +53,7 @@ internal sealed class SweepOptions
             ActivationBits = activationBits,
             ActivationRange = activationRange,
             BiasCorrection = bool.Parse(_values.GetValueOrDefault("--bias-correction", "false")),
+            Equalization = Enum.TryParse(equalize, ignoreCase: true, out EqualizationMode mode) ? mode : throw DyadicException.Usage(Usage),
             AdaRound = adaRound == "on" ? AdaRound() : null,
             PerChannelWeights = bool.Parse(_values.GetValueOrDefault("--per-channel", "true")),
         };

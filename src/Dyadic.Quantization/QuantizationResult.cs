@@ -1,3 +1,4 @@
+using Dyadic.Core;
 using Dyadic.Graphs;
 
 namespace Dyadic.Quantization;
@@ -20,10 +21,13 @@ public sealed class QuantizationResult
     public int Samples { get; }
 
     /// <summary>Writes the network in a form. The same result gives the same codes, scales and zero points in every form.</summary>
+    /// <exception cref="DyadicException">The form cannot hold the network.</exception>
     public Model ToModel(QuantizedForm form)
     {
         GraphEmitter emitter = form switch
         {
+            QuantizedForm.Qdq when Network.Recipe.Dynamic => new DynamicEmitter(Network),
+            _ when Network.Recipe.Dynamic => throw DyadicException.Unsupported($"Recipe '{Network.Recipe.Name}' quantizes activations at run time, which only the qdq form can write; choose --form qdq."),
             QuantizedForm.Integer => new IntegerEmitter(Network, Pixels),
             QuantizedForm.Qdq => new QdqEmitter(Network),
             _ => new QOperatorEmitter(Network),

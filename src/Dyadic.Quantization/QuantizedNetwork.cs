@@ -15,6 +15,14 @@ public sealed class QuantizedNetwork
         IReadOnlyDictionary<string, TensorStatistics> statistics) =>
         (Graph, Recipe, Layers, Activations, FloatReasons, Statistics) = (graph, recipe, layers, activations, floatReasons, statistics);
 
+    /// <summary>A network whose products are quantized at run time; all else stays in float.</summary>
+    internal static QuantizedNetwork Dynamic(Graph graph, Recipe recipe, NetworkAnalysis analysis)
+    {
+        Dictionary<Node, string> reasons = new(analysis.Reasons);
+        foreach (Node node in analysis.Layers.Where(layer => layer is not LinearLayer).SelectMany(layer => layer.Nodes)) reasons[node] = $"{node.OpType} multiplies by no weights";
+        return new QuantizedNetwork(graph, recipe, [.. analysis.Layers.OfType<LinearLayer>()], new Dictionary<Value, AffineParameters>(), reasons, new Dictionary<string, TensorStatistics>());
+    }
+
     /// <summary>The float graph after canonicalization.</summary>
     public Graph Graph { get; }
 

@@ -8,7 +8,7 @@ public static class Quantizer
 {
     /// <summary>Quantizes a model.</summary>
     /// <param name="model">The float model; not changed.</param>
-    /// <param name="samples">Calibration samples, each one tensor an input, already preprocessed; read once, one at a time.</param>
+    /// <param name="samples">Calibration samples, each one tensor an input, already preprocessed; read once, one at a time; not read when the recipe is dynamic.</param>
     /// <param name="recipe">What to do.</param>
     /// <param name="options">Pixels, progress, threads, cancellation.</param>
     /// <exception cref="DyadicException">The recipe is wrong, there are no samples, or nothing in the model can be quantized.</exception>
@@ -19,6 +19,7 @@ public static class Quantizer
         recipe = recipe.Validated();
         Graph graph = GraphCopy.Of(model.Graph);
         CanonicalPipeline.Run(graph);
+        CrossLayerEqualization.Run(graph, recipe.Equalization);
         NetworkAnalysis analysis = NetworkAnalysis.Of(graph, recipe);
         if (analysis.Layers.Count == 0)
         {
@@ -26,6 +27,7 @@ public static class Quantizer
             throw DyadicException.Unsupported($"Nothing in the model can be quantized by recipe '{recipe.Name}' ({reasons}).");
         }
 
+        if (recipe.Dynamic) return new QuantizationResult(model, QuantizedNetwork.Dynamic(graph, recipe, analysis), new Dictionary<string, PixelInput>(), samples: 0);
         SampleReservoir reservoir = new(recipe.AdaRound?.Samples ?? 0, recipe.AdaRound?.Seed ?? 0);
         IReadOnlyDictionary<string, TensorStatistics> statistics = Calibrator.Run(graph, analysis.Activations, reservoir.Watch(samples), recipe.Ranges, options, out int count);
         Dictionary<Value, AffineParameters> activations = ActivationFitting.Fit(graph, analysis.Layers, recipe, statistics, options.Pixels);

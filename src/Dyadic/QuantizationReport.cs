@@ -42,6 +42,7 @@ public static class QuantizationReport
         ["averaging_constant"] = recipe.Ranges.AveragingConstant,
         ["percentile"] = recipe.Ranges.Percentile,
         ["histogram_bins"] = recipe.Ranges.HistogramBins,
+        ["equalize"] = recipe.Equalization.ToString().ToLowerInvariant(),
         ["adaround"] = recipe.AdaRound is not { } learning ? null : new JsonObject
         {
             ["iterations"] = learning.Iterations,

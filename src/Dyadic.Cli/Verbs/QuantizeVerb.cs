@@ -24,6 +24,7 @@ internal sealed class QuantizeVerb : IVerb
     private readonly Option<bool> _signed = new("--signed-activations") { Description = "Signed activation codes" };
     private readonly Option<bool> _biasCorrection = new("--bias-correction") { Description = "Move the mean error of the weights into the bias" };
     private readonly Option<bool> _adaRound = new("--adaround") { Description = "Learn from the samples whether each weight rounds up or down (a recipe file sets its constants)" };
+    private readonly Option<string> _equalize = Choice("--equalize", "Equalize weight ranges of successive convolutions first: exact through ReLU, unclip through clips too, which become ReLU", "off", "exact", "unclip");
     private readonly Option<string[]> _exclude = new("--exclude") { Description = "Keep nodes whose name matches in float", HelpName = "REGEX" };
     private readonly Option<string[]> _include = new("--include") { Description = "Quantize only nodes whose name matches", HelpName = "REGEX" };
     private readonly Option<string[]> _excludeOperators = new("--exclude-operator") { Description = "Keep an operator in float", HelpName = "OP" };
@@ -45,7 +46,7 @@ internal sealed class QuantizeVerb : IVerb
     public IReadOnlyList<Symbol> Parameters =>
     [
         _model, _output, _recipe, _data, _preprocess, _samples, _form, _format, _range, _weightRange, _weightBits, _activationBits, _signed,
-        _biasCorrection, _adaRound, _exclude, _include, _excludeOperators, _floatInput, _seed, _threads,
+        _biasCorrection, _adaRound, _equalize, _exclude, _include, _excludeOperators, _floatInput, _seed, _threads,
     ];
 
     public int Run(VerbContext context)
@@ -112,6 +113,7 @@ internal sealed class QuantizeVerb : IVerb
             SignedActivations = recipe.SignedActivations || context.Get(_signed),
             BiasCorrection = recipe.BiasCorrection || context.Get(_biasCorrection),
             AdaRound = recipe.AdaRound ?? (context.Get(_adaRound) ? new AdaRoundSettings() : null),
+            Equalization = context.Get(_equalize) switch { "exact" => EqualizationMode.Exact, "unclip" => EqualizationMode.Unclip, _ => recipe.Equalization },
             Exclude = [.. recipe.Exclude, .. context.Get(_exclude) ?? []],
             Include = [.. recipe.Include, .. context.Get(_include) ?? []],
             ExcludeOperators = [.. recipe.ExcludeOperators, .. context.Get(_excludeOperators) ?? []],

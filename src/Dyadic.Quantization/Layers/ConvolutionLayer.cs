@@ -22,16 +22,20 @@ internal sealed class ConvolutionLayer(Node conv, FusedClamp clamp) : LinearLaye
     public override int Groups => ((Conv)conv.Operator).Group;
 
     /// <inheritdoc/>
-    public override void Emit(IntegerEmitter emitter, bool asAccumulators)
+    public override Operator IntegerProduct
     {
-        LinearConstants constants = ConstantsFor(emitter.Network);
-        Conv op = (Conv)conv.Operator;
-        ConvInteger product = new(op.AutoPad, op.Dilations, op.Group, op.KernelShape, op.Pads, op.Strides);
-        IntegerTensor input = emitter.CodesOf(Inputs[0]);
-        (Value weights, Value zeroPoint) = WeightStorage.Emit(emitter, Name, constants.Weights, _weights.Shape);
-        Value accumulator = BytePlanes.Product(emitter, Name, product, input, weights, zeroPoint);
-        emitter.FinishLinear(this, accumulator, constants, Clamp, channelAxis: 1, asAccumulators);
+        get
+        {
+            Conv op = (Conv)conv.Operator;
+            return new ConvInteger(op.AutoPad, op.Dilations, op.Group, op.KernelShape, op.Pads, op.Strides);
+        }
     }
+
+    /// <inheritdoc/>
+    public override int ChannelAxis => 1;
+
+    /// <inheritdoc/>
+    public override (QuantizedWeights Weights, TensorShape Shape) Stored(QuantizedWeights byChannel) => (byChannel, _weights.Shape);
 
     /// <inheritdoc/>
     public override void Emit(QOperatorEmitter emitter)

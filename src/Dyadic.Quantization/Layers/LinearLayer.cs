@@ -1,5 +1,6 @@
 using Dyadic.Core;
 using Dyadic.Graphs;
+using Dyadic.Graphs.Operators;
 
 namespace Dyadic.Quantization;
 
@@ -30,6 +31,15 @@ internal abstract class LinearLayer(IReadOnlyList<Node> nodes, Value input, Fuse
     /// <summary>Groups of channels that see only inputs of their own.</summary>
     public abstract int Groups { get; }
 
+    /// <summary>The product of codes: ConvInteger or MatMulInteger.</summary>
+    public abstract Operator IntegerProduct { get; }
+
+    /// <summary>The axis of the output channels in the output.</summary>
+    public abstract int ChannelAxis { get; }
+
+    /// <summary>Weight codes in the order and shape in which <see cref="IntegerProduct"/> reads them.</summary>
+    public abstract (QuantizedWeights Weights, TensorShape Shape) Stored(QuantizedWeights byChannel);
+
     /// <summary>Which input channel each weight of an output channel multiplies; null when the input's channel means do not tell.</summary>
     /// <param name="inputChannels">How many channels the input has.</param>
     public abstract Func<int, int, int>? InputChannelOf(int inputChannels);
@@ -38,6 +48,16 @@ internal abstract class LinearLayer(IReadOnlyList<Node> nodes, Value input, Fuse
     /// <param name="input">The input's shape.</param>
     /// <param name="output">The output's shape.</param>
     public abstract LinearPositions PositionsOf(TensorShape input, TensorShape output);
+
+    /// <inheritdoc/>
+    public override void Emit(IntegerEmitter emitter, bool asAccumulators)
+    {
+        LinearConstants constants = ConstantsFor(emitter.Network);
+        (QuantizedWeights stored, TensorShape shape) = Stored(constants.Weights);
+        (Value weights, Value zeroPoint) = WeightStorage.Emit(emitter, Name, stored, shape);
+        Value accumulator = BytePlanes.Product(emitter, Name, IntegerProduct, emitter.CodesOf(Inputs[0]), weights, zeroPoint);
+        emitter.FinishLinear(this, accumulator, constants, clamp, ChannelAxis, asAccumulators);
+    }
 
     /// <summary>Writes the layer in float with other weights and biases, clamp included.</summary>
     /// <param name="target">Where to.</param>
@@ -61,6 +81,9 @@ internal abstract class LinearLayer(IReadOnlyList<Node> nodes, Value input, Fuse
         Weights = _constants.Weights;
         return _constants;
     }
+
+    /// <summary>Nearest weight codes, whatever the input's scale.</summary>
+    public QuantizedWeights NearestWeights(QuantizedNetwork network) => Weights = WeightQuantization.Quantize(WeightsByChannel, Channels, network.RecipeOf(this));
 
     /// <summary>Takes weight codes and bias shifts that were learned from samples instead of the nearest ones.</summary>
     public void Learn(QuantizedNetwork network, LearnedRounding learned)

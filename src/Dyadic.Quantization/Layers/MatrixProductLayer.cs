@@ -28,13 +28,13 @@ internal sealed class MatrixProductLayer(IReadOnlyList<Node> nodes, Value input,
     public override int Groups => 1;
 
     /// <inheritdoc/>
-    public override void Emit(IntegerEmitter emitter, bool asAccumulators)
-    {
-        LinearConstants constants = ConstantsFor(emitter.Network);
-        (Value matrix, Value zeroPoint) = WeightStorage.Emit(emitter, Name, RowMajor(constants.Weights), [depth, width]);
-        Value accumulator = BytePlanes.Product(emitter, Name, new MatMulInteger(), emitter.CodesOf(Inputs[0]), matrix, zeroPoint);
-        emitter.FinishLinear(this, accumulator, constants, Clamp, channelAxis: Inputs[0].Shape!.Rank - 1, asAccumulators);
-    }
+    public override Operator IntegerProduct => new MatMulInteger();
+
+    /// <inheritdoc/>
+    public override int ChannelAxis => Inputs[0].Shape!.Rank - 1;
+
+    /// <inheritdoc/>
+    public override (QuantizedWeights Weights, TensorShape Shape) Stored(QuantizedWeights byChannel) => (RowMajor(byChannel), [depth, width]);
 
     /// <inheritdoc/>
     public override void Emit(QOperatorEmitter emitter)

@@ -58,6 +58,16 @@ public abstract class GraphEmitter
         return output;
     }
 
+    /// <summary>Adds a node with several outputs, named after the first.</summary>
+    protected Node AddNode(string name, Operator op, IReadOnlyList<Value?> inputs, int outputs)
+    {
+        string?[] names = [.. Enumerable.Range(0, outputs).Select(i => Target.UniqueName(i == 0 ? name : $"{name}_{i}"))];
+        TensorFacts[] facts = GraphInference.Infer($"{op.GetType().Name} '{name}'", op, [.. inputs.Select(input => input?.Facts)], outputs);
+        Node node = Target.AddNode(UniqueNodeName(name), op, inputs, names);
+        for (int i = 0; i < outputs; i++) node.Outputs[i]!.SetFacts(facts[i]);
+        return node;
+    }
+
     /// <summary>Adds a node with the operator of another.</summary>
     public Value AddLike(Node node, string name, params ReadOnlySpan<Value?> inputs) => Add(name, node.Operator, inputs);
 
@@ -158,6 +168,15 @@ public abstract class GraphEmitter
             Gemm gemm => Add(outputName, gemm with { Beta = 1 }, [.. factors, bias]),
             _ => Add(outputName, node.Operator, [.. factors, bias]),
         };
+    }
+
+    /// <summary>A shape with one extent a channel that broadcasts to values of a rank.</summary>
+    protected static TensorShape ChannelShape(int channels, int axis, int rank)
+    {
+        int[] extents = new int[rank - axis];
+        Array.Fill(extents, 1);
+        extents[0] = channels;
+        return TensorShape.Create(extents);
     }
 
     // ONNX Runtime refuses two nodes of one name; a node and a value may share theirs.

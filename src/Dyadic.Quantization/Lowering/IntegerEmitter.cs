@@ -79,14 +79,6 @@ public class IntegerEmitter : GraphEmitter
         return narrow ? Add($"{value.Name}_clipped", new Clip(), codes, Code(parameters.Format.MinCode, type), Code(parameters.Format.MaxCode, type)) : codes;
     }
 
-    private static TensorShape ChannelShape(int channels, int axis, int rank)
-    {
-        int[] extents = new int[rank - axis];
-        Array.Fill(extents, 1);
-        extents[0] = channels;
-        return TensorShape.Create(extents);
-    }
-
     private Value EmitPixels(Value input, Value bytes, PixelInput pixel, AffineParameters parameters)
     {
         Value wide = Add($"{input.Name}_wide", new Cast(ElementType.Int32), bytes);

@@ -33,6 +33,12 @@ public sealed record Recipe
     /// <summary>Move the mean error of quantized weights into the bias.</summary>
     public bool BiasCorrection { get; init; }
 
+    /// <summary>Quantize activations at run time to the range they have then, rather than to calibrated ranges.</summary>
+    public bool Dynamic { get; init; }
+
+    /// <summary>Equalize the weight ranges of successive convolutions first.</summary>
+    public EqualizationMode Equalization { get; init; }
+
     /// <summary>Learn from samples whether each weight rounds up or down; null rounds to the nearest code.</summary>
     public AdaRoundSettings? AdaRound { get; init; }
 
@@ -63,6 +69,8 @@ public sealed record Recipe
     {
         if (WeightBits is < 2 or > 8) throw DyadicException.Usage($"Recipe '{Name}': weight bits should be 2 to 8; got {WeightBits}.");
         if (ActivationBits is not (4 or 8 or 16)) throw DyadicException.Usage($"Recipe '{Name}': activation bits should be 4, 8 or 16; got {ActivationBits}.");
+        if (Dynamic && (ActivationBits != 8 || SignedActivations)) throw DyadicException.Usage($"Recipe '{Name}': activations that are quantized at run time have unsigned codes of 8 bits.");
+        if (Dynamic && AdaRound is not null) throw DyadicException.Usage($"Recipe '{Name}': adaround needs calibrated activations; leave it or dynamic out.");
         _ = Ranges.Validated($"Recipe '{Name}'");
         _ = AdaRound?.Validated($"Recipe '{Name}'");
         _ = RangeFittingCatalog.Find(WeightRange);

@@ -54,6 +54,8 @@ public static class RecipeFile
         ["histogram-bins"] = (recipe, node) => recipe with { Ranges = recipe.Ranges with { HistogramBins = Integer(node) } },
         ["bias-correction"] = (recipe, node) => recipe with { BiasCorrection = Flag(node) },
         ["adaround"] = (recipe, node) => recipe with { AdaRound = Rounding(node) },
+        ["dynamic"] = (recipe, node) => recipe with { Dynamic = Flag(node) },
+        ["equalize"] = (recipe, node) => recipe with { Equalization = Equalization(node) },
         ["keep-weight-grid"] = (recipe, node) => recipe with { KeepWeightGrid = Flag(node) },
         ["exclude"] = (recipe, node) => recipe with { Exclude = Texts(node) },
         ["include"] = (recipe, node) => recipe with { Include = Texts(node) },
@@ -101,6 +103,14 @@ public static class RecipeFile
         if (node is YamlMappingNode) return AdaRoundKeys.Read(new AdaRoundSettings(), node);
         return Flag(node) ? new AdaRoundSettings() : null;
     }
+
+    private static EqualizationMode Equalization(YamlNode node) => Text(node) switch
+    {
+        "off" => EqualizationMode.Off,
+        "exact" => EqualizationMode.Exact,
+        "unclip" => EqualizationMode.Unclip,
+        string other => throw new RecipeFormatException(node, $"equalize should be off, exact or unclip, not '{other}'"),
+    };
 
     private static NodeOverride[] Overrides(YamlNode node) => node is YamlSequenceNode list
         ? [.. list.Select(item => OverrideKeys.Read(new NodeOverride(), item))]
