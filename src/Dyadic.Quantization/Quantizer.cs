@@ -19,7 +19,7 @@ public static class Quantizer
         recipe = recipe.Validated();
         Graph graph = GraphCopy.Of(model.Graph);
         CanonicalPipeline.Run(graph);
-        CrossLayerEqualization.Run(graph, recipe.Equalization);
+        CrossLayerEqualization.Run(graph, recipe);
         NetworkAnalysis analysis = NetworkAnalysis.Of(graph, recipe);
         if (analysis.Layers.Count == 0)
         {

@@ -7,6 +7,8 @@ namespace Dyadic.Quantization.Tests;
 
 public sealed class EqualizationTests
 {
+    private static readonly Recipe Exact = new() { Equalization = EqualizationMode.Exact };
+
     private const string Chain = """
         c1 = Conv (x, w1, b1)
         r1 = Relu (c1)
@@ -19,7 +21,7 @@ public sealed class EqualizationTests
     public void Ranges_of_successive_layers_become_equal_and_the_function_stays()
     {
         Graph graph = Network(Chain), before = GraphCopy.Of(graph);
-        Assert.Equal(2, CrossLayerEqualization.Run(graph, EqualizationMode.Exact));
+        Assert.Equal(2, CrossLayerEqualization.Run(graph, Exact));
         foreach (DenseTensor sample in Samples()) AssertNear(GraphInterpreter.Run(before, [sample])[0], GraphInterpreter.Run(graph, [sample])[0]);
         Node[] convolutions = [.. graph.Nodes.Where(node => node.Operator is Conv)];
         Assert.Equal(["Conv_c1", "Conv_c2", "Conv_c3"], convolutions.Select(node => node.Name));
@@ -43,14 +45,14 @@ public sealed class EqualizationTests
     public void Branches_and_activations_that_do_not_scale_are_left_alone(string nodes)
     {
         Graph graph = Network(nodes);
-        Assert.Equal(0, CrossLayerEqualization.Run(graph, EqualizationMode.Exact));
+        Assert.Equal(0, CrossLayerEqualization.Run(graph, Exact));
     }
 
     [Fact]
     public void Clips_become_relu_only_when_asked_and_then_small_activations_stay()
     {
         Graph graph = Network("c1 = Conv (x, w1, b1)\n r1 = Clip (c1, zero, six)\n y = Conv <group = 8> (r1, w2)"), before = GraphCopy.Of(graph);
-        Assert.Equal(1, CrossLayerEqualization.Run(graph, EqualizationMode.Unclip));
+        Assert.Equal(1, CrossLayerEqualization.Run(graph, Exact with { Equalization = EqualizationMode.Unclip }));
         Assert.DoesNotContain(graph.Nodes, node => node.Operator is Clip);
         foreach (DenseTensor sample in Samples(0.1)) AssertNear(GraphInterpreter.Run(before, [sample])[0], GraphInterpreter.Run(graph, [sample])[0]);
     }
@@ -59,8 +61,16 @@ public sealed class EqualizationTests
     public void Dead_channels_are_left_alone()
     {
         Graph graph = Network(Chain, dead: 2), before = GraphCopy.Of(graph);
-        CrossLayerEqualization.Run(graph, EqualizationMode.Exact);
+        CrossLayerEqualization.Run(graph, Exact);
         foreach (DenseTensor sample in Samples()) AssertNear(GraphInterpreter.Run(before, [sample])[0], GraphInterpreter.Run(graph, [sample])[0]);
+    }
+
+    [Fact]
+    public void Weights_that_are_integers_already_stay_so()
+    {
+        Graph graph = Network(Chain, step: 0.125);
+        Assert.Equal(0, CrossLayerEqualization.Run(graph, Exact));
+        Assert.Equal(2, CrossLayerEqualization.Run(graph, Exact with { KeepWeightGrid = false }));
     }
 
     [Fact]
@@ -81,7 +91,7 @@ public sealed class EqualizationTests
         }
     }
 
-    private static Graph Network(string nodes, int? dead = null)
+    private static Graph Network(string nodes, int? dead = null, double? step = null)
     {
         Random random = new(1);
         var definition = OnnxTextParser.ParseModel($$"""
@@ -96,6 +106,7 @@ public sealed class EqualizationTests
             int perChannel = Math.Max(1, tensor.Count / shape[0]);
             // Channels differ by orders of magnitude, as they do in networks without equalization.
             for (int i = 0; i < tensor.Count; i++) tensor.Span<float>()[i] = i / perChannel == dead ? 0 : (float)(((random.NextDouble() * 2) - 1) * Math.Pow(10, spread * Math.Sin(3 * (i / perChannel))));
+            if (step is { } grid) foreach (ref float weight in tensor.Span<float>()) weight = (float)(grid * random.Next(-40, 41));
             definition.Graph.Initializers.Add(new(name, tensor));
         }
 

@@ -106,13 +106,8 @@ public sealed class StreamingHistogram
         return Max;
     }
 
-    /// <summary>Counts of all bins, zeros being in the first bin that is not negative; bin i covers [i − n/2, i + 1 − n/2) widths of n bins.</summary>
-    internal long[] CountsWithZeros()
-    {
-        long[] counts = [.. _counts];
-        counts[_half] += ZeroCount;
-        return counts;
-    }
+    /// <summary>Counts of all bins, without the zeros; bin i covers [i − n/2, i + 1 − n/2) widths of n bins.</summary>
+    internal ReadOnlySpan<long> Counts => _counts;
 
     private RealRange? AddFinite(ReadOnlySpan<float> values)
     {

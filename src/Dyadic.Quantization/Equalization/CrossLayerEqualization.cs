@@ -20,12 +20,13 @@ internal static class CrossLayerEqualization
 
     /// <summary>Equalizes every pair of convolutions, again and again until nothing changes.</summary>
     /// <param name="graph">A canonical graph, changed in place.</param>
-    /// <param name="mode">What the pairs may be.</param>
+    /// <param name="recipe">What the pairs may be; weights whose codes it keeps are not touched.</param>
     /// <returns>How many pairs were equalized.</returns>
-    public static int Run(Graph graph, EqualizationMode mode)
+    public static int Run(Graph graph, Recipe recipe)
     {
-        if (mode == EqualizationMode.Off) return 0;
-        LayerPair[] pairs = [.. graph.Nodes.Select(node => LayerPair.StartingAt(graph, node, mode == EqualizationMode.Unclip)).OfType<LayerPair>()];
+        if (recipe.Equalization == EqualizationMode.Off) return 0;
+        bool unclip = recipe.Equalization == EqualizationMode.Unclip;
+        LayerPair[] pairs = [.. graph.Nodes.Select(node => LayerPair.StartingAt(graph, node, unclip)).OfType<LayerPair>().Where(pair => !KeepsCodes(pair.First, recipe) && !KeepsCodes(pair.Second, recipe))];
         Dictionary<Node, ScaledConvolution> layers = pairs.SelectMany(pair => new[] { pair.First, pair.Second }).Distinct().ToDictionary(node => node, node => new ScaledConvolution(node));
         for (int sweep = 0; sweep < MostSweeps; sweep++)
         {
@@ -39,6 +40,9 @@ internal static class CrossLayerEqualization
         GraphInference.Infer(graph);
         return pairs.Length;
     }
+
+    private static bool KeepsCodes(Node node, Recipe recipe) =>
+        recipe.KeepWeightGrid && WeightGrid.Find(node.Inputs[1]!.Constant!.Span<float>(), (1 << recipe.For(node).WeightBits) - 1) is not null;
 
     // The greatest |log s| of a channel.
     private static double Equalize(ScaledConvolution first, ScaledConvolution second)

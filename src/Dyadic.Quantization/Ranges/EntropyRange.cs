@@ -6,7 +6,9 @@ namespace Dyadic.Quantization;
 /// Covers the range whose quantized distribution loses the least information: the Kullback–Leibler divergence of the clipped histogram
 /// from the same histogram seen through the format's levels. S. Migacz, "8-bit Inference with TensorRT", GTC 2017.
 /// </summary>
-/// <remarks>Zeros count as the numbers they are. A format with more levels than the histogram has bins gets everything that was seen.</remarks>
+/// <remarks>
+/// Zeros are left out, for every format has a code for them: after a ReLU their weight would make narrow ranges look best. A format with more levels than the histogram has bins gets everything that was seen.
+/// </remarks>
 public sealed class EntropyRange : IRangeFitting
 {
     private const int MostCandidates = 256;
@@ -18,7 +20,7 @@ public sealed class EntropyRange : IRangeFitting
     public RealRange Fit(TensorStatistics seen, AffineFormat format, RangeSettings settings)
     {
         StreamingHistogram histogram = seen.Histogram;
-        long[] counts = histogram.CountsWithZeros();
+        long[] counts = histogram.Counts.ToArray();
         double width = histogram.BinWidth;
         int half = counts.Length / 2;
         int first = Array.FindIndex(counts, count => count > 0), last = Array.FindLastIndex(counts, count => count > 0);
