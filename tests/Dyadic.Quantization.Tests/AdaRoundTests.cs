@@ -196,6 +196,20 @@ public sealed class AdaRoundTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(50)]
+    public void A_reservoir_passes_all_samples_and_keeps_no_more_than_it_may(int capacity)
+    {
+        SampleReservoir reservoir = new(capacity, seed: 1);
+        DenseTensor one = DenseTensor.Vector<float>(0);
+        int passed = 0;
+        foreach (IReadOnlyList<DenseTensor> sample in reservoir.Watch(Enumerable.Range(0, 20).Select(i => { one.Span<float>()[0] = i; return (IReadOnlyList<DenseTensor>)[one]; }))) Assert.Equal(passed++, sample[0].Span<float>()[0]);
+        Assert.Equal((20, Math.Min(capacity, 20)), (passed, reservoir.Kept.Count));
+        Assert.Distinct(reservoir.Kept.Select(sample => sample[0].Span<float>()[0]));
+    }
+
     [Fact]
     public void A_recipe_file_switches_it_on()
     {

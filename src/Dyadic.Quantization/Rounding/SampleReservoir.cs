@@ -20,9 +20,8 @@ internal sealed class SampleReservoir(int capacity, int seed)
         foreach (IReadOnlyList<DenseTensor> sample in samples)
         {
             _seen++;
-            int place = _kept.Count < capacity ? _kept.Count : _random.Next(_seen);
-            if (place == _kept.Count) _kept.Add(Copy(sample));
-            else if (place < capacity) _kept[place] = Copy(sample);
+            if (_kept.Count < capacity) _kept.Add(Copy(sample));
+            else if (_random.Next(_seen) is var place && place < capacity) _kept[place] = Copy(sample);
             yield return sample;
         }
     }
