@@ -51,6 +51,10 @@ internal static class GraphWriterMoves
         ? (int)(axis < 0 ? axis + rank : axis)
         : throw op.BadInput($"has the axis {axis}; the rank is {rank}");
 
+    /// <summary>An extent that was computed.</summary>
+    /// <exception cref="DyadicException">It is larger than a tensor can be.</exception>
+    public static int CheckedExtent(this TfliteOperator op, long extent) => extent <= int.MaxValue ? (int)extent : throw op.BadInput($"makes an axis of {extent} elements");
+
     /// <summary>The axes in a constant input, from 0, each once, ascending.</summary>
     public static int[] Axes(this TfliteGraphWriter graph, TfliteOperator op, int input, int rank) =>
         [.. graph.Integers(op, input, "axes").Select(axis => op.CheckedAxis(axis, rank)).Distinct().Order()];

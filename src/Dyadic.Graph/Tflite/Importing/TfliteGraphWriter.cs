@@ -67,6 +67,7 @@ internal sealed class TfliteGraphWriter
     public ImportedValue Read(TfliteTensor tensor, TensorLayout layout = TensorLayout.AsInFile)
     {
         if (_values.TryGetValue((tensor, layout), out ImportedValue? value)) return value;
+        RequirePicture(tensor, layout);
         if (ConstantOf(tensor) is { } constant)
         {
             value = Constant(layout == TensorLayout.ChannelsFirst ? Transposed(constant, Layouts.ToChannelsFirst) : constant, NameOf(tensor));
@@ -91,6 +92,7 @@ internal sealed class TfliteGraphWriter
     /// <summary>Says that a value stands for a tensor.</summary>
     public void Write(TfliteTensor tensor, ImportedValue value, TensorLayout layout = TensorLayout.AsInFile)
     {
+        RequirePicture(tensor, layout);
         if (ConstantOf(tensor) is not null || !_written.TryAdd(tensor, layout)) throw DyadicException.BadInput($"The TFLite {tensor} is written twice or has a content already.");
         (value.Hint, value.Quantization) = (NameOf(tensor), value.Quantization ?? AnnotationOf(tensor));
         _values[(tensor, layout)] = value;
@@ -118,7 +120,8 @@ internal sealed class TfliteGraphWriter
     /// <param name="attributes">Its attributes.</param>
     public ImportedValue[] AddNode(string opType, string domain, ImportedValue?[] inputs, int outputs, params ReadOnlySpan<(string Name, AttributeValue Value)> attributes)
     {
-        ImportedNode node = new(opType, domain, inputs, [.. Enumerable.Range(0, outputs).Select(_ => new ImportedValue { Hint = _hint + opType })]);
+        int given = Array.FindLastIndex(inputs, input => input is not null) + 1;
+        ImportedNode node = new(opType, domain, inputs[..given], [.. Enumerable.Range(0, outputs).Select(_ => new ImportedValue { Hint = _hint + opType })]);
         foreach ((string name, AttributeValue value) in attributes) node.Attributes.Add(name, value);
         _nodes.Add(node);
         return node.Outputs;
@@ -136,6 +139,9 @@ internal sealed class TfliteGraphWriter
 
     /// <summary>A rank-1 constant of int64, the type of ONNX shapes, axes and pads.</summary>
     public ImportedValue Integers(string hint, params ReadOnlySpan<long> values) => Constant(DenseTensor.Vector(values), hint);
+
+    /// <summary>A scalar constant of int64.</summary>
+    public ImportedValue Integer(string hint, long value) => Constant(DenseTensor.Scalar(value), hint);
 
     /// <summary>A tensor whose axes are permuted: at import when it is a constant, else by a node.</summary>
     public ImportedValue Permuted(TfliteTensor tensor, int[] permutation) => ConstantOf(tensor) is { } constant
@@ -178,4 +184,9 @@ internal sealed class TfliteGraphWriter
         > LongestName => tensor.Name[..LongestName],
         _ => tensor.Name,
     };
+
+    private static void RequirePicture(TfliteTensor tensor, TensorLayout layout)
+    {
+        if (layout == TensorLayout.ChannelsFirst && tensor.Shape.Rank != 4) throw DyadicException.BadInput($"The TFLite {tensor} should be a picture: batch, height, width, channels.");
+    }
 }

@@ -69,6 +69,7 @@ internal sealed class TfliteImporter
     private void AddOutput(TfliteTensor tensor)
     {
         ImportedValue value = _graph.Read(tensor);
+        if (_graph.LayoutOf(tensor) == TensorLayout.ChannelsFirst) _graph.Read(tensor, TensorLayout.ChannelsFirst).Hint = $"{TfliteGraphWriter.NameOf(tensor)}_nchw";
         if (tensor.CodeShift != 0) (value = SignConversion.ToSigned(_graph, value)).Quantization = TfliteGraphWriter.FileAnnotationOf(tensor);
         if (value.Constant is not null || value.Name is not null || _outputs.Contains(value))
         {

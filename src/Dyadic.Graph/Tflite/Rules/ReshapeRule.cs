@@ -12,7 +12,7 @@ internal sealed class ReshapeRule() : TfliteRule(TfliteBuiltin.Reshape, TfliteAr
     {
         TfliteTensor input = op.Input(0, "input"), output = op.Output;
         ImportedValue elements = graph.ReadElements(input);
-        if (output.HasShape) graph.Write(output, graph.Reshape(elements, output.Shape));
+        if (output.HasShape) graph.Write(output, graph.Reshape(elements, output.Type == ElementType.Complex64 ? [.. output.Shape, 2] : output.Shape));
         else if (op.OptionalInput(1) is { } shape) graph.Write(output, graph.Node("Reshape", [elements, graph.Cast(graph.Read(shape), ElementType.Int64)]));
         else if (op.Options.Numbers<int>(0, "new_shape") is { } extents) graph.Write(output, graph.Node("Reshape", [elements, graph.Integers("shape", [.. extents.Select(extent => (long)extent)])]));
         else throw op.BadInput("says nowhere which shape to give");

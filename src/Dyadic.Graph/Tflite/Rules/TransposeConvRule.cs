@@ -18,7 +18,7 @@ internal sealed class TransposeConvRule() : RealWeightsRule(TfliteBuiltin.Transp
         ImportedValue filter = Weights(op, graph, weights, WeightAxes);
         WindowGeometry window = WindowGeometry.Read(op, input, (weights.Shape[1], weights.Shape[2]), (1, 1));
         long[] shape = graph.Integers(op, 0, "output shape");
-        if (shape.Length != 4) throw op.BadInput($"has an output shape of {shape.Length} extents; expected 4");
+        if (shape.Length != 4 || Array.Exists(shape, extent => extent is < 0 or > int.MaxValue)) throw op.BadInput($"has the output shape [{string.Join(',', shape.Take(8))}]; expected four extents");
         long[] pads = new long[4], added = new long[2];
         for (int axis = 0; axis < 2; axis++)
         {
