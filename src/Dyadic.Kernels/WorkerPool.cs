@@ -2,14 +2,15 @@ using System.Runtime.ExceptionServices;
 
 namespace Dyadic.Kernels;
 
-/// <summary>A few threads that take the parts of one piece of work at a time; the calling thread takes a part itself.</summary>
+/// <summary>A few threads that take the parts of one piece of work at a time; the calling thread takes parts itself.</summary>
 /// <remarks>
-/// <see cref="Run"/> allocates nothing. Who waits spins for some microseconds, because layers follow each other closely, then offers
-/// its core to other threads a few times, and then sleeps: on a busy machine spinning would hold up what it waits for. Calls from several threads take turns; a call from inside a part runs there, in one part.
+/// <see cref="Run"/> allocates nothing. Parts are claimed, not assigned: a thread that wakes too late finds nothing left, and nobody waits for it.
+/// Who waits spins for some microseconds, because layers follow each other closely, then offers its core to other threads a few times, and then
+/// sleeps: on a busy machine spinning would hold up what it waits for. Calls from several threads take turns; a call from inside a part runs there, in one part.
 /// </remarks>
 public sealed class WorkerPool : IDisposable
 {
-    private const int SpinRounds = 200;
+    private const int SpinRounds = 1000;
     private const int YieldRounds = 50;
 
     [ThreadStatic]
@@ -19,7 +20,9 @@ public sealed class WorkerPool : IDisposable
     private readonly object _gate = new();
     private readonly Thread[] _workers;
     private ParallelWork? _work;
-    private int _generation;
+
+    // Which run (upper half) and its next unclaimed part (lower half), so that a claim for an old run fails.
+    private long _claim;
     private int _sleeping;
     private int _remaining;
     private bool _callerSleeps;
@@ -33,11 +36,11 @@ public sealed class WorkerPool : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = threads;
+        _claim = threads;
         _workers = new Thread[threads - 1];
         for (int index = 0; index < _workers.Length; index++)
         {
-            int part = index + 1;
-            _workers[index] = new Thread(() => Serve(part)) { IsBackground = true, Name = $"dyadic worker {part}" };
+            _workers[index] = new Thread(Serve) { IsBackground = true, Name = $"dyadic worker {index + 1}" };
             _workers[index].Start();
         }
     }
@@ -59,7 +62,7 @@ public sealed class WorkerPool : IDisposable
         lock (_turn)
         {
             Start(work);
-            Perform(work, 0);
+            PerformClaimed();
             WaitForWorkers();
             _work = null;
             ExceptionDispatchInfo? failure = _failure;
@@ -77,7 +80,6 @@ public sealed class WorkerPool : IDisposable
             lock (_gate)
             {
                 _disposed = true;
-                Volatile.Write(ref _generation, _generation + 1);
                 Monitor.PulseAll(_gate);
             }
         }
@@ -94,8 +96,8 @@ public sealed class WorkerPool : IDisposable
     private void Start(ParallelWork work)
     {
         _work = work;
-        Volatile.Write(ref _remaining, _workers.Length);
-        Interlocked.Increment(ref _generation); // a full fence: a worker that counted itself asleep later sees the new generation
+        Volatile.Write(ref _remaining, Threads);
+        Interlocked.Exchange(ref _claim, ((_claim >> 32) + 1) << 32); // a full fence: a worker that counted itself asleep later sees the parts
         if (Volatile.Read(ref _sleeping) == 0) return;
         lock (_gate) Monitor.PulseAll(_gate);
     }
@@ -111,40 +113,58 @@ public sealed class WorkerPool : IDisposable
         lock (_gate)
         {
             _callerSleeps = true;
+            Interlocked.MemoryBarrier(); // who finishes the last part later sees that the caller sleeps
             while (Volatile.Read(ref _remaining) != 0) Monitor.Wait(_gate);
             _callerSleeps = false;
         }
     }
 
-    private void Serve(int part)
+    private void Serve()
     {
-        int seen = 0;
         while (true)
         {
-            WaitForWork(seen);
-            seen++;
-            if (_disposed) return;
-            Perform(_work!, part);
-            if (Interlocked.Decrement(ref _remaining) != 0) continue;
-            lock (_gate)
-            {
-                if (_callerSleeps) Monitor.PulseAll(_gate);
-            }
+            WaitForWork();
+            if (Volatile.Read(ref _disposed)) return;
+            PerformClaimed();
         }
     }
 
-    private void WaitForWork(int seen)
+    private void PerformClaimed()
+    {
+        while (Claim(out ParallelWork? work, out int part))
+        {
+            Perform(work!, part);
+            if (Interlocked.Decrement(ref _remaining) != 0 || !Volatile.Read(ref _callerSleeps)) continue;
+            lock (_gate) Monitor.PulseAll(_gate);
+        }
+    }
+
+    // The work read is that of the claimed part: it changes only after all parts are claimed, and then the exchange fails.
+    private bool Claim(out ParallelWork? work, out int part)
+    {
+        while (true)
+        {
+            long claim = Volatile.Read(ref _claim);
+            (work, part) = (Volatile.Read(ref _work), (int)claim);
+            if (part >= Threads) return false;
+            if (Interlocked.CompareExchange(ref _claim, claim + 1, claim) == claim) return true;
+        }
+    }
+
+    private bool MustServe() => (int)Volatile.Read(ref _claim) < Threads || Volatile.Read(ref _disposed);
+
+    private void WaitForWork()
     {
         for (int round = 0; round < SpinRounds + YieldRounds; round++)
         {
-            if (Volatile.Read(ref _generation) != seen) return;
+            if (MustServe()) return;
             Pause(round);
         }
 
         lock (_gate)
         {
             Interlocked.Increment(ref _sleeping);
-            while (Volatile.Read(ref _generation) == seen) Monitor.Wait(_gate);
+            while (!MustServe()) Monitor.Wait(_gate);
             Interlocked.Decrement(ref _sleeping);
         }
     }
