@@ -12,7 +12,7 @@ internal static class CommonOptions
 
     public static Option<string> Data(bool required = true) => new("--data")
     {
-        Description = "Data set: a folder or file (pictures, IDX, .npz, .npy, ONNX test data; see docs/data.md)",
+        Description = "Data set: a folder or file (pictures, marked objects, IDX, arrays, tables, recordings, ONNX test data; see docs/data.md)",
         HelpName = "PATH",
         Required = required,
     };

@@ -57,12 +57,22 @@ public sealed class SamplePreparation
     private DenseTensor FromSound(Sample sample, Sound sound, Value input)
     {
         float[] samples = sound.MonoAt(_sampleRate ?? sound.SampleRate);
-        if (input.Shape is { } shape && shape.IsKnown) Array.Resize(ref samples, LengthOf(shape.ToTensorShape()));
+        if (input.Shape is { } shape && LengthOf(shape) is { } length) Array.Resize(ref samples, length);
         return WithBatch(OfType(DenseTensor.Create<float>([samples.Length], samples), input, sample.Name), input);
     }
 
-    /// <summary>The elements of one sample: all but the batch axis.</summary>
-    private static int LengthOf(TensorShape shape) => checked((int)(shape.Rank > 1 ? shape.CountOf(1, shape.Rank) : shape.Count));
+    /// <summary>The elements of one sample, all but the batch axis; null when their number is not fixed.</summary>
+    private static int? LengthOf(SymbolicShape shape)
+    {
+        long length = 1;
+        foreach (Dimension extent in shape.Skip(shape.Rank > 1 ? 1 : 0))
+        {
+            if (!extent.IsKnown) return null;
+            length *= extent.Value;
+        }
+
+        return checked((int)length);
+    }
 
     /// <summary>The part of a sample's picture that the model sees; all of it where the sample is no picture.</summary>
     /// <param name="sample">A sample that <see cref="Prepare"/> accepts.</param>

@@ -67,7 +67,7 @@ public sealed class EvalTests : IDisposable
     [Fact]
     public void A_recording_is_brought_to_the_rate_and_length_of_the_model()
     {
-        Write("first.onnx", """first (float[1,8] x) => (float[1,2] y) <int64[1] from = {6}, int64[1] to = {8}, int64[1] axis = {1}> { y = Slice (x, from, to, axis) }""");
+        Write("first.onnx", """first (float[N,8] x) => (float[N,2] y) <int64[1] from = {6}, int64[1] to = {8}, int64[1] axis = {1}> { y = Slice (x, from, to, axis) }""");
         Directory.CreateDirectory(_place["sounds"]);
 
         // Four frames of the value 1/2; the model takes eight, and what is missing is silence: both last numbers are 0, or equal at twice the rate.

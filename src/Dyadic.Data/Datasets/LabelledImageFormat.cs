@@ -2,7 +2,7 @@ using Dyadic.Core;
 
 namespace Dyadic.Data;
 
-/// <summary>Pictures and a <c>labels.tsv</c>: beside the pictures, beside a zip of them, or inside the zip.</summary>
+/// <summary>Pictures or recordings and a <c>labels.tsv</c>: beside the pictures, beside a zip of them, or inside the zip.</summary>
 public sealed class LabelledImageFormat : IDatasetFormat
 {
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ public sealed class LabelledImageFormat : IDatasetFormat
         // Only listed names are ever opened, so a name with '..' or a root finds nothing.
         string? missing = table.Files.FirstOrDefault(file => !files.Contains(file));
         return missing is null
-            ? new ImageSet($"{table.Files.Count} labelled pictures of {Path.GetFileName(files.Name)}", files, table.Files, table.Classes)
+            ? new ImageSet($"{table.Files.Count} labelled {(SoundFormat.IsSound(table.Files[0]) ? "recordings" : "pictures")} of {Path.GetFileName(files.Name)}", files, table.Files, table.Classes)
             : throw DyadicException.BadInput($"{files.Name}: {LabelTable.FileName} names '{missing}', which is not there.");
     }
 }
