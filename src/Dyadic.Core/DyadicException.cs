@@ -19,12 +19,14 @@ public enum FailureKind
 /// <summary>A failure that is the input's or the caller's, told in one sentence that names the node or tensor and what to do.</summary>
 public class DyadicException : Exception
 {
+    private const int LongestMessage = 1000;
+
     /// <summary>A failure of the given kind.</summary>
     /// <param name="kind">What the failure means.</param>
     /// <param name="message">One sentence: who, what was expected, what came, what to do.</param>
     /// <param name="inner">The cause, if another exception is.</param>
     public DyadicException(FailureKind kind, string message, Exception? inner = null)
-        : base(message, inner) => Kind = kind;
+        : base(OneLine(message), inner) => Kind = kind;
 
     /// <summary>What the failure means; its number is the exit code.</summary>
     public FailureKind Kind { get; }
@@ -40,4 +42,14 @@ public class DyadicException : Exception
 
     /// <summary>A check that did not hold.</summary>
     public static DyadicException FailedCheck(string message) => new(FailureKind.FailedCheck, message);
+
+    // Names come from files: they must not break the line, steer a terminal, or fill it.
+    private static string OneLine(string message)
+    {
+        if (message.Length > LongestMessage) message = $"{message.AsSpan(0, LongestMessage / 2)} … {message.AsSpan(message.Length - (LongestMessage / 2))}";
+        return string.Create(message.Length, message, static (line, text) =>
+        {
+            for (int i = 0; i < line.Length; i++) line[i] = char.IsControl(text[i]) ? '\uFFFD' : text[i];
+        });
+    }
 }

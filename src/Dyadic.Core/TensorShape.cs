@@ -34,14 +34,14 @@ public readonly struct TensorShape : IEquatable<TensorShape>, IEnumerable<int>
     public int this[int axis] => Extents[axis < 0 ? axis + Rank : axis];
 
     /// <summary>A shape with the given extents.</summary>
-    /// <exception cref="ArgumentException">An extent is negative or the element count overflows 63 bits.</exception>
+    /// <exception cref="OverflowException">An extent is negative or the element count overflows 63 bits.</exception>
     public static TensorShape Create(ReadOnlySpan<int> extents)
     {
         long count = 1;
         foreach (int extent in extents)
         {
-            if (extent < 0) throw new ArgumentException($"A tensor extent must not be negative; got [{string.Join(", ", extents.ToArray())}].");
-            if (extent > 0 && count > long.MaxValue / extent) throw new ArgumentException("The tensor has more elements than 63 bits can count.");
+            if (extent < 0) throw new OverflowException($"A tensor extent must not be negative; got [{string.Join(", ", extents.ToArray())}].");
+            if (extent > 0 && count > long.MaxValue / extent) throw new OverflowException("The tensor has more elements than 63 bits can count.");
             count *= Math.Max(extent, 1);
         }
 
@@ -52,7 +52,7 @@ public readonly struct TensorShape : IEquatable<TensorShape>, IEnumerable<int>
     public long CountOf(int from, int to)
     {
         long count = 1;
-        for (int axis = from; axis < to; axis++) count *= _extents![axis];
+        for (int axis = from; axis < to; axis++) count = checked(count * _extents![axis]);
         return count;
     }
 

@@ -62,7 +62,7 @@ public sealed class AttributeReader(string who, IReadOnlyDictionary<string, Attr
 
     /// <summary>An element type; null when absent.</summary>
     public ElementType? TypeOrNull(string name) => LongOrNull(name) is not { } value ? null
-        : Enum.IsDefined((ElementType)value) ? (ElementType)value
+        : value is >= 0 and <= (int)ElementType.Int2 ? (ElementType)value
         : throw DyadicException.BadInput($"{who}: attribute '{name}' is {value}, which is no ONNX element type.");
 
     /// <summary>A list of integers that fit 32 bits; null when absent.</summary>

@@ -23,6 +23,19 @@ public sealed class BoundsContext
     /// <summary>The number of inputs.</summary>
     public int InputCount => _intervals.Count;
 
+    /// <summary>States what an operator proves about its outputs; nothing where a range leaves 128 bits.</summary>
+    public void Bound(Operator op)
+    {
+        try
+        {
+            op.Bound(this);
+        }
+        catch (OverflowException)
+        {
+            Array.Clear(_outputs);
+        }
+    }
+
     /// <summary>The proven range of an input; null when none or absent.</summary>
     public IntegerInterval? Input(int index) => index < _intervals.Count ? _intervals[index] : null;
 

@@ -20,8 +20,9 @@ public readonly struct Dimension : IEquatable<Dimension>
     /// <exception cref="InvalidOperationException">The extent is not known.</exception>
     public long Value => IsKnown ? _valuePlusOne - 1 : throw new InvalidOperationException($"Dimension '{Name ?? "?"}' has no value yet.");
 
-    /// <summary>A known extent, 0 or more.</summary>
-    public static Dimension Of(long value) => value >= 0 ? new(value + 1, null) : throw new ArgumentOutOfRangeException(nameof(value), value, "An extent is not negative.");
+    /// <summary>A known extent, from 0 to 2⁶³ − 2.</summary>
+    /// <exception cref="OverflowException"><paramref name="value"/> lies outside that range.</exception>
+    public static Dimension Of(long value) => value is >= 0 and < long.MaxValue ? new(value + 1, null) : throw new OverflowException($"An extent cannot be {value}.");
 
     /// <summary>A named unknown; all extents of one name are equal in one run.</summary>
     public static Dimension Symbol(string name) => name.Length == 0 ? default : new(0, name);

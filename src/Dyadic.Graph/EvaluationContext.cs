@@ -33,8 +33,29 @@ public sealed class EvaluationContext
     /// <summary>The number of outputs, unwanted ones in the middle included.</summary>
     public int OutputCount => _outputs.Length;
 
+    /// <summary>The most bytes that one new output may take.</summary>
+    public long MaxBytes { get; init; } = Array.MaxLength;
+
+    /// <summary>Stops graphs that the operator runs.</summary>
+    public CancellationToken CancellationToken { get; set; }
+
     /// <summary>The outputs computed so far.</summary>
     public IReadOnlyList<DenseTensor?> Outputs => _outputs;
+
+    /// <summary>Computes the outputs by an operator's own definition.</summary>
+    /// <exception cref="DyadicException">The operator cannot be computed on these inputs.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="CancellationToken"/> was cancelled.</exception>
+    public void Evaluate(Operator op)
+    {
+        try
+        {
+            op.Evaluate(this);
+        }
+        catch (OverflowException error)
+        {
+            throw DyadicException.BadInput($"{Who}: a size or position computed from the inputs ({string.Join(", ", _inputs.Select(input => input?.ToString() ?? "none"))}) is out of range.", error);
+        }
+    }
 
     /// <summary>A required input.</summary>
     /// <exception cref="DyadicException">The input is absent.</exception>
@@ -52,7 +73,7 @@ public sealed class EvaluationContext
     /// </summary>
     public DenseTensor Output(int index, ElementType type, TensorShape shape)
     {
-        if (index >= _outputs.Length) return DenseTensor.Zeros(type, shape);
+        if (index >= _outputs.Length) return Allocate(type, shape);
         DenseTensor? prepared = _outputs[index];
         if (prepared is not null && prepared.ElementType == type && prepared.Shape == shape) return prepared;
         return _outputs[index] = Allocate(type, shape);
@@ -76,13 +97,10 @@ public sealed class EvaluationContext
 
     private DenseTensor Allocate(ElementType type, TensorShape shape)
     {
-        try
-        {
-            return DenseTensor.Zeros(type, shape);
-        }
-        catch (ArgumentException error)
-        {
-            throw Fail(error.Message);
-        }
+        long bytesEach = type == ElementType.String ? nint.Size : type.ByteWidth();
+        if (bytesEach == 0) throw Fail("the output's type is not known.");
+        return shape.Count <= MaxBytes / bytesEach
+            ? DenseTensor.Zeros(type, shape)
+            : throw DyadicException.Unsupported($"{Who}: an output {type}{shape} would take {(Int128)shape.Count * bytesEach} bytes; at most {MaxBytes} are allowed.");
     }
 }

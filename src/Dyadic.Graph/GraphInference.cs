@@ -45,7 +45,7 @@ public static class GraphInference
     public static TensorFacts[] Infer(string who, Operator op, IReadOnlyList<TensorFacts?> inputs, int outputCount)
     {
         InferenceContext context = new(who, inputs, outputCount);
-        op.Infer(context);
+        context.Infer(op);
         TensorFacts[] outputs = [.. context.Outputs.Select(facts => facts ?? TensorFacts.Unknown)];
         return EvaluateSmallConstants(who, op, inputs, outputs) ?? outputs;
     }
@@ -70,11 +70,11 @@ public static class GraphInference
     {
         bool small = inputs.Count > 0
             && inputs.All(input => input is null || input.Constant is { Count: <= LargestTrackedConstant })
-            && outputs.All(output => output.Type.IsInteger() && output.Shape is { IsKnown: true } shape && shape.ToTensorShape().Count <= LargestTrackedConstant);
+            && outputs.All(output => output.Type.IsInteger() && output.Shape?.HoldsAtMost(LargestTrackedConstant) == true);
         if (!small) return null;
         DenseTensor?[] results = new DenseTensor?[outputs.Length];
         EvaluationContext context = new(who, [.. inputs.Select(input => input?.Constant)], results);
-        op.Evaluate(context);
+        context.Evaluate(op);
         return Array.TrueForAll(results, result => result is not null) ? Array.ConvertAll(results, result => TensorFacts.Of(result!)) : null;
     }
 

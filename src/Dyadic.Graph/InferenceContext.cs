@@ -27,6 +27,20 @@ public sealed class InferenceContext
     /// <summary>The facts stated so far.</summary>
     public IReadOnlyList<TensorFacts?> Outputs => _outputs;
 
+    /// <summary>States what an operator says about its outputs.</summary>
+    /// <exception cref="DyadicException">The inputs break the operator's rules.</exception>
+    public void Infer(Operator op)
+    {
+        try
+        {
+            op.Infer(this);
+        }
+        catch (OverflowException error)
+        {
+            throw DyadicException.BadInput($"{Who}: a size computed from the inputs ({string.Join(", ", _inputs.Select(input => input is null ? "none" : $"{input.Type}{input.Shape}"))}) is out of range.", error);
+        }
+    }
+
     /// <summary>True when the optional input is given.</summary>
     public bool HasInput(int index) => index < _inputs.Count && _inputs[index] is not null;
 

@@ -9,14 +9,14 @@ public static class IntegerElements
     public static Int128 Get(DenseTensor tensor, int index) => tensor.ElementType switch
     {
         ElementType.UInt8 or ElementType.Bool or ElementType.UInt4 or ElementType.UInt2 => tensor.Bytes[index],
-        ElementType.Int8 or ElementType.Int4 or ElementType.Int2 => (sbyte)tensor.Bytes[index],
+        ElementType.Int8 or ElementType.Int4 or ElementType.Int2 => unchecked((sbyte)tensor.Bytes[index]),
         ElementType.UInt16 => tensor.Span<ushort>()[index],
         ElementType.Int16 => tensor.Span<short>()[index],
         ElementType.UInt32 => tensor.Span<uint>()[index],
         ElementType.Int32 => tensor.Span<int>()[index],
         ElementType.UInt64 => tensor.Span<ulong>()[index],
         ElementType.Int64 => tensor.Span<long>()[index],
-        _ => throw new ArgumentException($"{tensor} does not hold integers."),
+        _ => throw DyadicException.Unsupported($"A tensor {tensor} does not hold integers; cast it first."),
     };
 
     /// <summary>Stores an element, keeping only the bits that fit (wraps as two's complement).</summary>
@@ -28,15 +28,15 @@ public static class IntegerElements
             case ElementType.UInt4: tensor.Bytes[index] = (byte)(ulong)(value & 0xF); break;
             case ElementType.UInt2: tensor.Bytes[index] = (byte)(ulong)(value & 3); break;
             case ElementType.Int8: tensor.Bytes[index] = (byte)(ulong)(value & 0xFF); break;
-            case ElementType.Int4: tensor.Bytes[index] = (byte)((sbyte)((byte)(ulong)(value & 0xF) << 4) >> 4); break;
-            case ElementType.Int2: tensor.Bytes[index] = (byte)((sbyte)((byte)(ulong)(value & 3) << 6) >> 6); break;
+            case ElementType.Int4: tensor.Bytes[index] = unchecked((byte)((sbyte)((byte)(ulong)(value & 0xF) << 4) >> 4)); break;
+            case ElementType.Int2: tensor.Bytes[index] = unchecked((byte)((sbyte)((byte)(ulong)(value & 3) << 6) >> 6)); break;
             case ElementType.UInt16: tensor.Span<ushort>()[index] = (ushort)(ulong)(value & 0xFFFF); break;
             case ElementType.Int16: tensor.Span<short>()[index] = unchecked((short)(ushort)(ulong)(value & 0xFFFF)); break;
             case ElementType.UInt32: tensor.Span<uint>()[index] = (uint)(ulong)(value & 0xFFFFFFFF); break;
             case ElementType.Int32: tensor.Span<int>()[index] = unchecked((int)(uint)(ulong)(value & 0xFFFFFFFF)); break;
             case ElementType.UInt64: tensor.Span<ulong>()[index] = (ulong)(value & ulong.MaxValue); break;
             case ElementType.Int64: tensor.Span<long>()[index] = unchecked((long)(ulong)(value & ulong.MaxValue)); break;
-            default: throw new ArgumentException($"{tensor} does not hold integers.");
+            default: throw DyadicException.Unsupported($"A tensor {tensor} does not hold integers; cast it first.");
         }
     }
 

@@ -47,6 +47,19 @@ public sealed class SymbolicShape : IEquatable<SymbolicShape>, IEnumerable<Dimen
         return new SymbolicShape(copy);
     }
 
+    /// <summary>True when every extent is a number and a tensor of this shape has at most so many elements.</summary>
+    public bool HoldsAtMost(long elements)
+    {
+        Int128 count = 1;
+        foreach (Dimension dimension in _dimensions)
+        {
+            if (!dimension.IsKnown || dimension.Value > int.MaxValue || count > long.MaxValue) return false;
+            count *= Math.Max(dimension.Value, 1); // an extent of 0 does not make the others harmless
+        }
+
+        return count <= elements;
+    }
+
     /// <summary>The product of all extents, unknown when any is.</summary>
     public Dimension Count() => ProductOf(0, Rank);
 

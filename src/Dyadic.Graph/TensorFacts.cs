@@ -29,6 +29,6 @@ public sealed record TensorFacts(ElementType Type, SymbolicShape? Shape, DenseTe
             ElementType.Int32 => Array.ConvertAll(Constant.Span<int>().ToArray(), value => (long)value),
             _ => null,
         };
-        return values is null || Array.Exists(values, value => value < 0) ? null : Array.ConvertAll(values, Dimension.Of);
+        return values is null || Array.Exists(values, value => value is < 0 or long.MaxValue) ? null : Array.ConvertAll(values, Dimension.Of);
     }
 }

@@ -22,7 +22,7 @@ public sealed unsafe class Plan
     internal Plan(Graph graph, TensorShape[] inputShapes, PlanSettings settings, ObserverSlot observer)
     {
         (_inputShapes, KeepsEveryValue) = (inputShapes, settings.KeepsEveryValue);
-        PlanBuilder builder = new(graph, new PlanFacts(graph, inputShapes, settings.Constants), settings, observer);
+        PlanBuilder builder = new(graph, new PlanFacts(graph, inputShapes, settings), settings, observer);
         _outputs = builder.Build();
         _inputs = [.. graph.Inputs.Select(input => builder.Use(input))];
         _steps = [.. builder.Steps];
@@ -93,18 +93,24 @@ public sealed unsafe class Plan
     }
 
     /// <summary>Runs the steps; afterwards the outputs' operands hold the results until the next run.</summary>
-    internal void Run(IReadOnlyList<DenseTensor> inputs, InputPins pins, bool profile)
+    internal void Run(IReadOnlyList<DenseTensor> inputs, InputPins pins, bool profile, CancellationToken token)
     {
         for (int i = 0; i < _inputs.Length; i++) _inputs[i].Attach(inputs[i], pins.Pin(i, inputs[i]));
         foreach (Operand view in _inputViews) view.AttachToSource();
         if (!profile)
         {
-            foreach (Step step in _steps) step.Run();
+            foreach (Step step in _steps)
+            {
+                token.ThrowIfCancellationRequested();
+                step.Run();
+            }
+
             return;
         }
 
         for (int i = 0; i < _steps.Length; i++)
         {
+            token.ThrowIfCancellationRequested();
             long start = Stopwatch.GetTimestamp();
             _steps[i].Run();
             _ticks[i] += Stopwatch.GetTimestamp() - start;

@@ -18,6 +18,7 @@ public sealed class Session : IDisposable
     private readonly PlanCache _plans;
     private readonly InputPins _pins;
     private readonly ObserverSlot _observer = new();
+    private readonly RunState _run = new();
     private readonly WorkerPool _pool;
     private readonly Lock _turn = new();
     private bool _disposed;
@@ -44,10 +45,10 @@ public sealed class Session : IDisposable
         Outputs = [.. graph.Outputs.Select(output => new TensorInfo(output.Name, output.Type, output.Shape))];
     }
 
-    /// <summary>What <see cref="Run(IReadOnlyList{DenseTensor})"/> takes, in order.</summary>
+    /// <summary>What <see cref="Run(IReadOnlyList{DenseTensor}, CancellationToken)"/> takes, in order.</summary>
     public IReadOnlyList<TensorInfo> Inputs { get; }
 
-    /// <summary>What <see cref="Run(IReadOnlyList{DenseTensor})"/> gives, in order.</summary>
+    /// <summary>What <see cref="Run(IReadOnlyList{DenseTensor}, CancellationToken)"/> gives, in order.</summary>
     public IReadOnlyList<TensorInfo> Outputs { get; }
 
     /// <summary>How many threads share the work of a step, the caller's included.</summary>
@@ -71,14 +72,16 @@ public sealed class Session : IDisposable
 
     /// <summary>Runs the graph and gives new output tensors.</summary>
     /// <param name="inputs">One tensor an input, in order.</param>
+    /// <param name="token">Stops the run between two steps, or between two rounds of a loop.</param>
     /// <returns>One tensor an output, in order.</returns>
     /// <exception cref="DyadicException">An input has a wrong type or shape, or a node cannot be computed.</exception>
-    public DenseTensor[] Run(IReadOnlyList<DenseTensor> inputs)
+    /// <exception cref="OperationCanceledException"><paramref name="token"/> was cancelled.</exception>
+    public DenseTensor[] Run(IReadOnlyList<DenseTensor> inputs, CancellationToken token = default)
     {
         InputCheck.Check(Inputs, inputs);
         lock (_turn)
         {
-            Plan plan = Compute(inputs);
+            Plan plan = Compute(inputs, token);
             return [.. plan.Outputs.Select(output => output.Tensor.Clone())];
         }
     }
@@ -93,7 +96,7 @@ public sealed class Session : IDisposable
         if (outputs.Count != Outputs.Count) throw DyadicException.Usage($"The graph gives {Outputs.Count} outputs; got room for {outputs.Count}.");
         lock (_turn)
         {
-            Plan plan = Compute(inputs);
+            Plan plan = Compute(inputs, default);
             for (int i = 0; i < outputs.Count; i++)
             {
                 DenseTensor result = plan.Outputs[i].Tensor;
@@ -153,12 +156,13 @@ public sealed class Session : IDisposable
             : throw DyadicException.Usage($"Input {input} cannot have the shape {shape}; a tensor takes at most {Array.MaxLength} bytes.");
     }
 
-    private Plan Compute(IReadOnlyList<DenseTensor> inputs)
+    private Plan Compute(IReadOnlyList<DenseTensor> inputs, CancellationToken token)
     {
         Plan plan = FindOrBuild(inputs);
+        _run.Token = token;
         try
         {
-            plan.Run(inputs, _pins, Profile);
+            plan.Run(inputs, _pins, Profile, token);
         }
         finally
         {
@@ -174,7 +178,7 @@ public sealed class Session : IDisposable
         bool keepsEveryValue = _observer.Observe is not null;
         if (_plans.Find(inputs, keepsEveryValue) is { } known) return known;
         TensorShape[] shapes = [.. inputs.Select(input => input.Shape)];
-        Plan plan = new(_graph, shapes, new PlanSettings(_options, _pool, _constants, keepsEveryValue), _observer);
+        Plan plan = new(_graph, shapes, new PlanSettings(_options, _pool, _constants, keepsEveryValue, _run), _observer);
         _plans.Add(plan);
         return plan;
     }

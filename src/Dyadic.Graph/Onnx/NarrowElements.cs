@@ -18,8 +18,8 @@ internal static class NarrowElements
         for (int i = 0; i < codes.Length; i++)
         {
             int shifted = packed[i / perByte] >> (i % perByte * bits);
-            byte high = (byte)(shifted << unused);
-            codes[i] = signed ? (byte)((sbyte)high >> unused) : (byte)(high >> unused);
+            byte high = unchecked((byte)(shifted << unused));
+            codes[i] = signed ? unchecked((byte)((sbyte)high >> unused)) : (byte)(high >> unused);
         }
     }
 

@@ -71,6 +71,7 @@ internal sealed class OnnxDefinitionReader(OnnxTensorReader tensors)
             { } unknown => throw DyadicException.BadInput($"The value '{value.Name}' has the element type {unknown}, which ONNX does not define."),
         };
         SymbolicShape? shape = tensor?.Shape is null ? null : SymbolicShape.Of(tensor.Shape.Dim.Select(Extent));
+        if (shape?.Rank > OnnxTensorReader.HighestRank) throw DyadicException.Unsupported($"The value '{value.Name}' has {shape.Rank} axes; at most {OnnxTensorReader.HighestRank} are supported.");
         return new ValueDefinition(value.Name, type, shape, value.DocString, value.MetadataProps.Count > 0 ? Entries(value.MetadataProps) : null);
     }
 

@@ -10,7 +10,7 @@ namespace Dyadic.Graphs.Onnx;
 /// <param name="external">Where external data is read from.</param>
 internal sealed class OnnxTensorReader(ExternalDataReader external)
 {
-    private const int HighestRank = 64;
+    public const int HighestRank = 64;
 
     // A sparse tensor of a few bytes can claim any shape, so its dense form is bounded separately.
     private const long LargestSparseBytes = 1L << 28;
@@ -177,8 +177,8 @@ internal sealed class OnnxTensorReader(ExternalDataReader external)
         {
             int value = field[i];
             if (value < lowest || value > highest) throw OutOfRange(who, type, value.ToString(CultureInfo.InvariantCulture));
-            bytes[i * width] = (byte)value;
-            if (width == 2) bytes[(2 * i) + 1] = (byte)(value >> 8);
+            bytes[i * width] = unchecked((byte)value);
+            if (width == 2) bytes[(2 * i) + 1] = unchecked((byte)(value >> 8));
         }
 
         return FromRaw(type, shape, bytes);

@@ -21,6 +21,11 @@ internal static class ProtobufMessages
         {
             throw DyadicException.BadInput($"The file is not {what}, or it is damaged near byte {input.Position}: {failure.Message}", failure);
         }
+        catch (IndexOutOfRangeException failure)
+        {
+            // The protobuf library reads past its own buffer where nested lengths contradict each other.
+            throw DyadicException.BadInput($"The file is not {what}, or it is damaged: the lengths of nested messages contradict each other.", failure);
+        }
         catch (IOException failure)
         {
             throw DyadicException.BadInput($"The file could not be read as {what}: {failure.Message}", failure);

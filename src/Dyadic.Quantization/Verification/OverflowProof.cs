@@ -67,7 +67,7 @@ internal sealed class OverflowProof
         }
 
         BoundsContext context = new(inputs, [.. node.Inputs.Select(input => input?.Facts)], [.. node.Outputs.Select(output => output?.Facts)]);
-        node.Operator.Bound(context);
+        context.Bound(node.Operator);
         return [.. context.Outputs];
     }
 

@@ -14,7 +14,7 @@ internal sealed class TransposeBinding : KernelBinding
         if (node.Operator is not Transpose transpose) return null;
         Value input = node.Inputs[0]!;
         TensorShape shape = plan.Facts.Shape(input);
-        int[] order = transpose.Perm ?? [.. Enumerable.Range(0, shape.Rank).Reverse()];
+        int[] order = transpose.Perm is { } perm ? Array.ConvertAll(perm, axis => axis < 0 ? axis + shape.Rank : axis) : [.. Enumerable.Range(0, shape.Rank).Reverse()];
         return new StepGroup(node, () => Emit(plan, node, input, shape, order));
     }
 

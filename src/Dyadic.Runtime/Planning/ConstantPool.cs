@@ -13,18 +13,18 @@ internal sealed unsafe class ConstantPool : IDisposable
     private readonly Dictionary<object, object> _prepared = [];
 
     /// <summary>The outputs of a node whose inputs are constants of the graph, computed once.</summary>
-    public DenseTensor?[] Fold(Node node, DenseTensor?[] inputs)
+    public DenseTensor?[] Fold(Node node, DenseTensor?[] inputs, long maxBytes)
     {
-        if (!_folded.TryGetValue(node, out DenseTensor?[]? outputs)) _folded[node] = outputs = Evaluate(node, inputs);
+        if (!_folded.TryGetValue(node, out DenseTensor?[]? outputs)) _folded[node] = outputs = Evaluate(node, inputs, maxBytes);
         return outputs;
     }
 
     /// <summary>The outputs of a node for given inputs.</summary>
-    public static DenseTensor?[] Evaluate(Node node, DenseTensor?[] inputs)
+    public static DenseTensor?[] Evaluate(Node node, DenseTensor?[] inputs, long maxBytes)
     {
         DenseTensor?[] outputs = new DenseTensor?[node.Outputs.Count];
         bool[] wanted = [.. node.Outputs.Select(output => output is not null)];
-        node.Operator.Evaluate(new EvaluationContext(node.ToString(), inputs, outputs, wanted));
+        new EvaluationContext(node.ToString(), inputs, outputs, wanted) { MaxBytes = maxBytes }.Evaluate(node.Operator);
         return outputs;
     }
 

@@ -182,7 +182,7 @@ internal sealed class PlanBuilder
         Operand?[] inputs = [.. node.Inputs.Select(input => input is null ? null : Read(input))];
         List<Operand> outer = [.. Subgraphs.Of(node.Operator).SelectMany(Subgraphs.OuterValues).Distinct().Select(value => Read(value))];
         Operand?[] outputs = [.. node.Outputs.Select(output => output is null ? null : Define(output))];
-        _steps.Add(new ReferenceStep(node, inputs, outputs, value => _operands.GetValueOrDefault((value, Layout.Standard))?.Tensor)
+        _steps.Add(new ReferenceStep(node, inputs, outputs, Settings, value => _operands.GetValueOrDefault((value, Layout.Standard))?.Tensor)
         {
             Kernel = node.Operator is FunctionCall ? "function body" : "reference",
             Nodes = [node],

@@ -9,12 +9,16 @@ internal sealed class PlanFacts
 {
     private readonly Dictionary<Value, TensorFacts> _facts = [];
     private readonly HashSet<Value> _ofGraph = []; // constants that hold for every input shape, not only for these
+    // A larger constant is computed in every run instead, where the session's limit holds.
+    private const long LargestFolded = 1L << 28;
+
     private readonly ConstantPool _pool;
+    private readonly long _largest;
 
     /// <summary>Infers a graph; nodes whose inputs are constants are folded.</summary>
-    public PlanFacts(Graph graph, IReadOnlyList<TensorShape> inputShapes, ConstantPool pool)
+    public PlanFacts(Graph graph, IReadOnlyList<TensorShape> inputShapes, PlanSettings settings)
     {
-        _pool = pool;
+        (_pool, _largest) = (settings.Constants, Math.Min(LargestFolded, settings.Options.MaxBytes));
         for (int i = 0; i < graph.Inputs.Count; i++)
         {
             _facts[graph.Inputs[i]] = new TensorFacts(graph.Inputs[i].Type, SymbolicShape.Of(inputShapes[i]));
@@ -49,7 +53,7 @@ internal sealed class PlanFacts
         {
             return shape.ToTensorShape();
         }
-        catch (ArgumentException error)
+        catch (OverflowException error)
         {
             throw DyadicException.BadInput($"The value '{value.Name}' would have the shape {shape}: {error.Message}", error);
         }
@@ -58,8 +62,8 @@ internal sealed class PlanFacts
     private void Infer(Node node)
     {
         TensorFacts?[] inputs = [.. node.Inputs.Select(input => input is null ? null : this[input])];
-        if (Fold(node, inputs)) return;
         TensorFacts[] outputs = GraphInference.Infer(node.ToString(), node.Operator, inputs, node.Outputs.Count);
+        if (Array.TrueForAll(outputs, IsSmall) && Fold(node, inputs)) return;
         for (int i = 0; i < outputs.Length; i++)
         {
             if (node.Outputs[i] is { } output) _facts[output] = WithExtentsAsConstant(outputs[i]);
@@ -68,12 +72,12 @@ internal sealed class PlanFacts
 
     private bool Fold(Node node, TensorFacts?[] inputs)
     {
-        if (node.Operator is IHasSubgraphs or UnknownOperator || IsRandom(node)) return false;
+        if (node.Operator is UnknownOperator || MayLoop(node.Operator) || IsRandom(node)) return false;
         if (inputs.Length == 0 && node.OpType != "Constant") return false;
         if (!Array.TrueForAll(inputs, input => input is null || input.Constant is not null)) return false;
         DenseTensor?[] tensors = Array.ConvertAll(inputs, input => input?.Constant);
         bool ofGraph = node.Inputs.All(input => input is null || _ofGraph.Contains(input));
-        DenseTensor?[] outputs = ofGraph ? _pool.Fold(node, tensors) : ConstantPool.Evaluate(node, tensors);
+        DenseTensor?[] outputs = ofGraph ? _pool.Fold(node, tensors, _largest) : ConstantPool.Evaluate(node, tensors, _largest);
         if (node.Outputs.Where((output, i) => output is not null && outputs[i] is null).Any()) return false;
         for (int i = 0; i < outputs.Length; i++)
         {
@@ -85,15 +89,20 @@ internal sealed class PlanFacts
         return true;
     }
 
+    private bool IsSmall(TensorFacts facts) => facts.Shape is not { IsKnown: true } shape || shape.HoldsAtMost(_largest / Math.Max(facts.Type.ByteWidth(), 1));
+
+    // A loop must stay where a run can be stopped.
+    private static bool MayLoop(Operator op) => op is IHasSubgraphs || (op is FunctionCall call && call.Body.Nodes.Any(node => MayLoop(node.Operator)));
+
     // Shape arithmetic over known extents needs no run time at all.
     private static TensorFacts WithExtentsAsConstant(TensorFacts facts)
     {
         if (facts.Constant is not null || facts.Extents is not { } extents || !Array.TrueForAll(extents, extent => extent.IsKnown)) return facts;
-        if (facts.Shape is not { IsKnown: true } shape || shape.ToTensorShape().Count != extents.Length) return facts;
+        if (facts.Shape?.HoldsAtMost(extents.Length) != true || facts.Shape.ToTensorShape() is var shape && shape.Count != extents.Length) return facts;
         return facts.Type switch
         {
-            ElementType.Int64 => facts with { Constant = DenseTensor.Create<long>(shape.ToTensorShape(), Array.ConvertAll(extents, extent => extent.Value)) },
-            ElementType.Int32 => facts with { Constant = DenseTensor.Create<int>(shape.ToTensorShape(), Array.ConvertAll(extents, extent => checked((int)extent.Value))) },
+            ElementType.Int64 => facts with { Constant = DenseTensor.Create<long>(shape, Array.ConvertAll(extents, extent => extent.Value)) },
+            ElementType.Int32 => facts with { Constant = DenseTensor.Create<int>(shape, Array.ConvertAll(extents, extent => checked((int)extent.Value))) },
             _ => facts,
         };
     }

@@ -12,13 +12,14 @@ internal sealed class ReferenceStep : Step
     private readonly DenseTensor?[] _inputTensors;
     private readonly DenseTensor?[] _outputTensors;
     private readonly EvaluationContext _context;
+    private readonly RunState _run;
 
-    public ReferenceStep(Node node, Operand?[] inputs, Operand?[] outputs, Func<Value, DenseTensor?> outer)
+    public ReferenceStep(Node node, Operand?[] inputs, Operand?[] outputs, PlanSettings settings, Func<Value, DenseTensor?> outer)
     {
-        (_node, _inputs, _outputs) = (node, inputs, outputs);
+        (_node, _inputs, _outputs, _run) = (node, inputs, outputs, settings.Run);
         (_inputTensors, _outputTensors) = (new DenseTensor?[inputs.Length], new DenseTensor?[outputs.Length]);
         bool[] wanted = Array.ConvertAll(outputs, output => output is not null);
-        _context = new EvaluationContext(node.ToString(), _inputTensors, _outputTensors, wanted, (body, given) => GraphInterpreter.Run(body, given, null, outer));
+        _context = new EvaluationContext(node.ToString(), _inputTensors, _outputTensors, wanted, (body, given) => GraphInterpreter.Run(body, given, null, outer, settings.Run.Token)) { MaxBytes = settings.Options.MaxBytes };
     }
 
     /// <inheritdoc/>
@@ -26,7 +27,8 @@ internal sealed class ReferenceStep : Step
     {
         for (int i = 0; i < _inputs.Length; i++) _inputTensors[i] = _inputs[i]?.Tensor;
         for (int i = 0; i < _outputs.Length; i++) _outputTensors[i] = _outputs[i] is { IsDynamic: false } output ? output.Tensor : null;
-        _node.Operator.Evaluate(_context);
+        _context.CancellationToken = _run.Token;
+        _context.Evaluate(_node.Operator);
         for (int i = 0; i < _outputs.Length; i++)
         {
             if (_outputs[i] is { } output) Keep(output, _outputTensors[i], i);

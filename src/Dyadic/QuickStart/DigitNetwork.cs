@@ -56,7 +56,7 @@ internal static class DigitNetwork
         {
             token.ThrowIfCancellationRequested();
             Sample sample = training.Read(i);
-            session.Run(preparation.Prepare(sample));
+            session.Run(preparation.Prepare(sample), token);
             head.Add(features, sample.Label!.Value);
         }
 

@@ -11,6 +11,9 @@ namespace Dyadic.Graphs.Operators;
 [OnnxOperator("Loop", SinceVersion = 25)]
 public sealed record Loop(Graph Body) : Operator, IHasSubgraphs
 {
+    // What an object of the smallest tensor takes.
+    private const int SliceOverhead = 160;
+
     /// <inheritdoc/>
     public IReadOnlyList<Graph> Bodies => [Body];
 
@@ -48,12 +51,15 @@ public sealed record Loop(Graph Body) : Operator, IHasSubgraphs
         bool goOn = c.OptionalInput(1) is not { } condition || Single(c, condition).Bytes[0] != 0;
         DenseTensor[] state = [.. Enumerable.Range(2, carried).Select(c.Input)];
         List<DenseTensor>[] slices = [.. Enumerable.Range(0, Body.Outputs.Count - 1 - carried).Select(_ => new List<DenseTensor>())];
+        long kept = 0;
         for (long iteration = 0; iteration < most && goOn; iteration++)
         {
             DenseTensor[] results = c.RunSubgraph(Body, [DenseTensor.Scalar(iteration), DenseTensor.Scalar(true), .. state]);
             goOn = Single(c, results[0]).Bytes[0] != 0;
             state = results[1..(carried + 1)];
             for (int i = 0; i < slices.Length; i++) slices[i].Add(results[carried + 1 + i]);
+            kept += slices.Sum(slice => SliceOverhead + slice[^1].Bytes.Length);
+            if (kept > c.MaxBytes) throw DyadicException.Unsupported($"{c.Who}: the slices of {iteration + 1} iterations would take {kept} bytes; at most {c.MaxBytes} are allowed.");
         }
 
         for (int i = 0; i < c.OutputCount; i++)

@@ -32,12 +32,13 @@ public sealed record Conv(
         c.TypeWhere(0, RealElements.Holds, "a floating type");
         ElementType type = c.CommonType(0, 1, 2);
         SymbolicShape? w = c.Input(1).Shape;
+        SymbolicShape? y = Correlation.InferShape(Attributes, Group, c.Input(0).Shape, w, c.Fail);
         if (w is not null && c.OptionalInput(2)?.Shape is { } bias && (bias.Rank != 1 || !bias[0].IsCompatibleWith(w[0])))
         {
             throw c.Fail($"the bias should have one element an output channel, [{w[0]}]; its shape is {bias}.");
         }
 
-        c.SetOutput(0, type, Correlation.InferShape(Attributes, Group, c.Input(0).Shape, w, c.Fail));
+        c.SetOutput(0, type, y);
     }
 
     /// <inheritdoc/>

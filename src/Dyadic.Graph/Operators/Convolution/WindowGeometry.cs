@@ -5,6 +5,9 @@ namespace Dyadic.Graphs.Operators;
 /// <summary>A window that slides over the spatial axes of a tensor: which input elements each output position sees.</summary>
 internal sealed class WindowGeometry
 {
+    // A window that lies almost wholly in the padding is no real layer, only endless work.
+    private const long MostPadding = 256;
+
     private readonly int[] _strides;
     private readonly int[] _dilations;
     private readonly int[] _padsBegin;
@@ -101,6 +104,7 @@ internal sealed class WindowGeometry
         if (kernel < 1) throw fail($"the window's extent on spatial axis {axis} is {kernel}; it must be 1 or more.");
         int stride = attributes.Strides?[axis] ?? 1;
         long reach = ((long)(kernel - 1) * (attributes.Dilations?[axis] ?? 1)) + 1;
+        if (reach > (2 * input) + MostPadding) throw fail($"the window reaches over {reach} elements on spatial axis {axis}, far beyond the {input} elements of the input.");
         if (attributes.AutoPad is "SAME_UPPER" or "SAME_LOWER")
         {
             long same = (input + stride - 1) / stride;

@@ -8,6 +8,7 @@ internal static class RequantizeArithmetic
     /// <summary>⌊(product + divisor/2) / divisor⌋ + zero point, clamped. docs/quantized-arithmetic.md, eq. (6).</summary>
     public static long Rescale(Int128 product, long divisor, long zeroPoint, long min, long max)
     {
+        if (divisor < 1) throw DyadicException.BadInput($"Requantization divides by {divisor}; a divisor must be 1 or more.");
         Int128 rounded = DyadicMath.DivFloor(product + (divisor / 2), (Int128)divisor) + zeroPoint;
         return (long)Int128.Clamp(rounded, min, max);
     }

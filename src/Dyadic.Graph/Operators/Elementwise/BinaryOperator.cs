@@ -31,7 +31,7 @@ public abstract record BinaryOperator : Operator
         double[] x = RealElements.Read(a), z = RealElements.Read(b), values = new double[y.Count];
         for (int i = 0; i < values.Length; i++) values[i] = Apply(x[left[i]], z[right[i]]);
         if (!y.ElementType.IsInteger()) RealElements.Write(y, values);
-        else for (int i = 0; i < values.Length; i++) IntegerElements.SetWrapped(y, i, (Int128)values[i]);
+        else for (int i = 0; i < values.Length; i++) IntegerElements.SetWrapped(y, i, unchecked((Int128)values[i]));
     }
 
     private protected abstract double Apply(double a, double b);

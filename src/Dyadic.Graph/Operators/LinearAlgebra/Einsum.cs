@@ -61,8 +61,8 @@ public sealed record Einsum(string Equation) : Operator
             for (long term = 0; term < terms; term++)
             {
                 T product = T.One;
-                for (int i = 0; i < operands.Length; i++) product *= values[i][MultiIndex.Offset(index, strides[i])];
-                sum += product;
+                for (int i = 0; i < operands.Length; i++) product = unchecked(product * values[i][MultiIndex.Offset(index, strides[i])]);
+                sum = unchecked(sum + product);
                 MultiIndex.Next(index, extents);
             }
 

@@ -13,7 +13,7 @@ internal static class ExtentTracking
         if (facts is null) return null;
         if (facts.Extents is not null) return facts.Extents;
         if (facts.Constant is not { Count: <= LongestTracked } constant || constant.ElementType is not (ElementType.Int64 or ElementType.Int32)) return null;
-        return Array.ConvertAll(IntegerElements.ToInt64(constant), value => value < 0 ? Dimension.Unknown : Dimension.Of(value));
+        return Array.ConvertAll(IntegerElements.ToInt64(constant), value => value is < 0 or long.MaxValue ? Dimension.Unknown : Dimension.Of(value));
     }
 
     /// <summary>Facts of an integer vector or scalar with these elements; a constant when all are numbers.</summary>

@@ -16,11 +16,14 @@ internal static class IntegerArguments
     public static long[]? OptionalIntegers(this EvaluationContext c, int index) =>
         c.OptionalInput(index) is { } tensor ? Read(tensor, index, c.Fail) : null;
 
-    /// <summary>The number of elements of an input that is a list; null when not known.</summary>
+    // No real shape has so many axes; a declared length can be anything.
+    private const long LongestList = 1024;
+
+    /// <summary>The number of elements of an input that is a list of axes or extents; null when not known.</summary>
     public static int? ListLength(this InferenceContext c, int index) => c.OptionalInput(index)?.Shape switch
     {
         { Rank: 0 } => 1,
-        { Rank: 1 } shape when shape[0].IsKnown => checked((int)shape[0].Value),
+        { Rank: 1 } shape when shape[0].IsKnown => shape[0].Value <= LongestList ? (int)shape[0].Value : throw c.Fail($"input {index} should hold one number an axis; it holds {shape[0].Value}."),
         _ => null,
     };
 

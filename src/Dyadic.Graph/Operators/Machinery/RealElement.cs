@@ -27,7 +27,7 @@ internal static class RealElement
             case ElementType.Float16: tensor.Span<Half>()[index] = (Half)value; break;
             case ElementType.BFloat16: tensor.Span<ushort>()[index] = RealElements.SingleToBrainFloat((float)value); break;
             case ElementType.Bool: tensor.Bytes[index] = value != 0 ? (byte)1 : (byte)0; break;
-            case var type when type.IsInteger(): IntegerElements.SetWrapped(tensor, index, (Int128)Math.Truncate(value)); break;
+            case var type when type.IsInteger(): IntegerElements.SetWrapped(tensor, index, unchecked((Int128)Math.Truncate(value))); break;
             default: throw DyadicException.Unsupported($"Arithmetic on {tensor.ElementType} is not supported; cast the tensor to Float32 first.");
         }
     }

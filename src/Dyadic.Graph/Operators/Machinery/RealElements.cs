@@ -77,6 +77,6 @@ internal static class RealElements
     public static ushort SingleToBrainFloat(float value)
     {
         uint bits = BitConverter.SingleToUInt32Bits(value);
-        return float.IsNaN(value) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+        return float.IsNaN(value) ? (ushort)((bits >> 16) | 0x40) : unchecked((ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16));
     }
 }

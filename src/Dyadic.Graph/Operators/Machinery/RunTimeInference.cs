@@ -14,7 +14,7 @@ internal static class RunTimeInference
         TensorFacts?[] inputs = new TensorFacts?[c.InputCount];
         for (int i = 0; i < inputs.Length; i++) inputs[i] = c.OptionalInput(i) is { } tensor ? TensorFacts.Of(tensor) : null;
         InferenceContext inference = new(c.Who, inputs, outputCount);
-        op.Infer(inference);
+        inference.Infer(op);
         return [.. inference.Outputs.Select(facts => facts ?? TensorFacts.Unknown)];
     }
 

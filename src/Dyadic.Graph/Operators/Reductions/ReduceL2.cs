@@ -21,6 +21,6 @@ public sealed record ReduceL2(bool Keepdims = true, bool NoopWithEmptyAxes = fal
     {
         double sum = 0;
         foreach (Int128 x in group) sum += (double)x * (double)x;
-        return (Int128)Math.Sqrt(sum);
+        return unchecked((Int128)Math.Sqrt(sum));
     }
 }

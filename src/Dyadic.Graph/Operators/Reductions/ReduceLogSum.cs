@@ -24,6 +24,6 @@ public sealed record ReduceLogSum(bool Keepdims = true, bool NoopWithEmptyAxes =
     {
         Int128 sum = 0;
         foreach (Int128 x in group) sum += x;
-        return (Int128)Math.Log((double)sum);
+        return unchecked((Int128)Math.Log((double)sum));
     }
 }

@@ -27,6 +27,6 @@ public sealed record ReduceLogSumExp(bool Keepdims = true, bool NoopWithEmptyAxe
     {
         double[] reals = new double[group.Length];
         for (int i = 0; i < reals.Length; i++) reals[i] = (double)group[i];
-        return (Int128)Reduce(reals);
+        return unchecked((Int128)Reduce(reals));
     }
 }

@@ -42,6 +42,7 @@ public sealed record Resize(
         }
 
         int[] axes = ResizedAxes(x.Rank, c.Fail);
+        c.TypeWhere(2, RealElements.Holds, "a floating type");
         double[]? scales = c.OptionalInput(2)?.Constant is { Count: > 0 } given ? RealElements.Read(given) : null;
         Dimension[]? sizes = scales is null ? ExtentTracking.Elements(c.OptionalInput(3)) : null;
         if ((scales?.Length ?? sizes?.Length ?? axes.Length) != axes.Length) throw c.Fail($"scales or sizes should have {axes.Length} elements; there are {scales?.Length ?? sizes?.Length}.");
@@ -49,6 +50,7 @@ public sealed record Resize(
         for (int i = 0; i < axes.Length; i++)
         {
             Dimension extent = x[axes[i]];
+            if (scales is not null && !(scales[i] > 0 && scales[i] <= int.MaxValue)) throw c.Fail($"the scale of axis {axes[i]} is {scales[i]}; it must be above 0 and at most {int.MaxValue}.");
             Dimension resized = scales is not null && scales[i] == 1 ? extent
                 : scales is not null && extent.IsKnown ? (long)Math.Floor(extent.Value * scales[i])
                 : sizes is not null && KeepAspectRatioPolicy == "stretch" ? sizes[i] : Dimension.Unknown;
@@ -75,7 +77,9 @@ public sealed record Resize(
         TensorShape shape = c.Shape(extents);
         double[] roi = c.OptionalInput(1) is { Count: > 0 } region ? RealElements.Read(region) : [];
         if (CoordinateTransformationMode == "tf_crop_and_resize" && roi.Length != 2 * axes.Length) throw c.Fail($"'roi' should have {2 * axes.Length} elements; it has {roi.Length}.");
+        if (x.Count == 0 && shape.Count > 0) throw c.Fail($"an input without elements, {x.Shape}, cannot be resized to {shape}.");
         DenseTensor y = c.Output(0, x.ElementType, shape);
+        if (y.Count == 0) return;
         if (Mode == "nearest" && CoordinateTransformationMode != "tf_crop_and_resize")
         {
             EvaluateNearest(x, y, axes, scales);
@@ -157,7 +161,7 @@ public sealed record Resize(
         {
             int axis = axes[i];
             all[axis] = scales?[i] ?? common ?? sizes![i] / (double)input[axis];
-            if (!(all[axis] > 0)) throw fail($"the scale of axis {axis} is {all[axis]}; it must be above 0.");
+            if (!(all[axis] > 0 && all[axis] <= int.MaxValue) && input[axis] > 0) throw fail($"the scale of axis {axis} is {all[axis]}; it must be above 0 and at most {int.MaxValue}.");
             extents[axis] = scales is not null ? (long)Math.Floor(input[axis] * all[axis])
                 : common is not null ? (long)Math.Floor((input[axis] * all[axis]) + 0.5) : sizes![i];
         }

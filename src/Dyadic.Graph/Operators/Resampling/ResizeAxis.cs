@@ -1,8 +1,12 @@
+using Dyadic.Core;
+
 namespace Dyadic.Graphs.Operators;
 
 /// <summary>How one axis is resampled: for every output index, the input indices it reads and their weights.</summary>
 internal sealed class ResizeAxis
 {
+    private const int MostTaps = 1 << 20;
+
     /// <summary>For each output index the input indices (−1: the extrapolation value).</summary>
     public required int[][] Indices { get; init; }
 
@@ -60,6 +64,9 @@ internal sealed class ResizeAxis
     private static (int[] Indices, double[] Weights) Filtered(Resize resize, double x, long input, double scale, int radius, Func<double, double> filter)
     {
         double stretch = resize.Antialias && scale < 1 ? 1 / scale : 1;
+        // Far outside, every tap lies on the border; one step beyond it gives the same weights for all of them.
+        x = Math.Clamp(x, -MostTaps, input + MostTaps);
+        if (stretch > MostTaps) throw DyadicException.Unsupported($"Resize: a scale of {scale} with antialias reads more than {MostTaps} elements for one.");
         int first = (int)Math.Floor(x - (radius * stretch)) + 1, last = (int)Math.Ceiling(x + (radius * stretch)) - 1;
         if (stretch == 1) (first, last) = ((int)Math.Floor(x) - radius + 1, (int)Math.Floor(x) + radius);
         int[] indices = new int[last - first + 1];

@@ -14,6 +14,8 @@ public sealed record Pad(string Mode = "constant") : Operator
     public override void Infer(InferenceContext c)
     {
         if (Mode is not ("constant" or "reflect" or "edge" or "wrap")) throw c.Fail($"'mode' is '{Mode}', which ONNX does not know.");
+        c.CommonType(0, 2);
+        if (c.OptionalInput(2)?.Shape is { } fill && !fill.IsCompatibleWith(SymbolicShape.Scalar) && !fill.IsCompatibleWith([1])) throw c.Fail($"the constant should be one element; its shape is {fill}.");
         SymbolicShape? shape = c.Input(0).Shape;
         long[]? pads = c.ConstantIntegers(1), axes = c.ConstantIntegers(3);
         if (shape is not null && pads is not null && (!c.HasInput(3) || axes is not null))
@@ -46,6 +48,7 @@ public sealed record Pad(string Mode = "constant") : Operator
         for (int axis = 0; axis < rank; axis++) extents[axis] = x.Shape[axis] + pads[axis] + pads[rank + axis];
         TensorShape shape = c.Shape(extents);
         DenseTensor y = c.Output(0, x.ElementType, shape);
+        if (c.OptionalInput(2) is { } fill && (fill.Count != 1 || fill.ElementType != x.ElementType)) throw c.Fail($"the constant should be one element of {x.ElementType}; it is {fill}.");
         int[] source = new int[shape.Count];
         int[] strides = x.Shape.Strides();
         for (int i = 0; i < source.Length; i++)

@@ -17,7 +17,7 @@ public sealed record Reshape(bool Allowzero = false) : Operator
         SymbolicShape? shape = null;
         if (c.ConstantIntegers(1) is { } target) shape = Resolve(x.Shape, Requested(x.Shape, target, c.Fail), c.Fail);
         else if (ExtentTracking.Elements(c.Input(1)) is { } tracked) shape = Resolve(x.Shape, [.. tracked.Select((extent, axis) => Tracked(x.Shape, extent, axis))], c.Fail);
-        else if (c.ListLength(1) is { } rank) shape = SymbolicShape.Create(new Dimension[rank]);
+        else if (c.ListLength(1) is { } rank) shape = Resolve(x.Shape, [.. Enumerable.Repeat<Dimension?>(Dimension.Unknown, rank)], c.Fail);
         c.SetOutput(0, ExtentTracking.Facts(x.Type, shape, ExtentTracking.Elements(x)));
     }
 

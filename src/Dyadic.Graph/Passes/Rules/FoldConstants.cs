@@ -19,11 +19,13 @@ public sealed class FoldConstants : IPass
     public GraphPatch? Rewrite(Graph graph, Node node)
     {
         if (node.Operator is UnknownOperator or FunctionCall || Subgraphs.Of(node.Operator).Count > 0) return null;
+        // A graph output that is a constant stays an Identity of it.
+        if (node.Operator is Identity && graph.Outputs.Contains(node.Output)) return null;
         if (node.Inputs.Any(input => input is not null && input.Constant is null)) return null;
-        if (node.Outputs.Any(output => output?.Shape is not { IsKnown: true } shape || shape.ToTensorShape().Count > LargestConstant)) return null;
+        if (node.Outputs.Any(output => output?.Shape?.HoldsAtMost(LargestConstant) != true)) return null;
 
         DenseTensor?[] results = new DenseTensor?[node.Outputs.Count];
-        node.Operator.Evaluate(new EvaluationContext(node.ToString(), [.. node.Inputs.Select(input => input?.Constant)], results));
+        new EvaluationContext(node.ToString(), [.. node.Inputs.Select(input => input?.Constant)], results).Evaluate(node.Operator);
         GraphPatch patch = new();
         for (int i = 0; i < results.Length; i++)
         {
