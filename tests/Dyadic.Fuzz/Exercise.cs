@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Dyadic.Core;
 using Dyadic.Fuzz.Mutation;
+using Dyadic.Fuzz.Seeds;
 using Dyadic.Graphs;
 using Dyadic.Graphs.Onnx;
 using Dyadic.Graphs.OnnxText;
+using Dyadic.Graphs.Tflite;
 using Dyadic.Quantization;
 using Dyadic.Runtime;
 
@@ -40,7 +42,7 @@ internal sealed class Exercise(FuzzRandom random)
     private void All(Mutant mutant)
     {
         Stage = "read";
-        Model model = OnnxModelFile.Read(mutant.Bytes, mutant.Folder);
+        Model model = mutant.Format == SeedFormat.Tflite ? TfliteModelFile.Read(mutant.Bytes) : OnnxModelFile.Read(mutant.Bytes, mutant.Folder);
         Stage = "summary";
         ModelSummary.Of(model);
         if (random.OneIn(3))

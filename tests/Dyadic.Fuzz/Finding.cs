@@ -9,7 +9,7 @@ internal sealed record Finding(string Key, string Detail)
 {
     private const long MostAllocated = 2L << 30;
     private const int LongestMessage = 1500;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     /// <summary>Judges an outcome; null when it is allowed.</summary>
     public static Finding? Of(Outcome outcome)

@@ -20,7 +20,7 @@ internal sealed unsafe class ConstantPool : IDisposable
     }
 
     /// <summary>The outputs of a node for given inputs.</summary>
-    public static DenseTensor?[] Evaluate(Node node, DenseTensor?[] inputs, long maxBytes)
+    public static DenseTensor?[] Evaluate(Node node, DenseTensor?[] inputs, long maxBytes = long.MaxValue)
     {
         DenseTensor?[] outputs = new DenseTensor?[node.Outputs.Count];
         bool[] wanted = [.. node.Outputs.Select(output => output is not null)];

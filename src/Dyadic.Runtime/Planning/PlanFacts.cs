@@ -10,7 +10,8 @@ internal sealed class PlanFacts
     private readonly Dictionary<Value, TensorFacts> _facts = [];
     private readonly HashSet<Value> _ofGraph = []; // constants that hold for every input shape, not only for these
     // A larger constant is computed in every run instead, where the session's limit holds.
-    private const long LargestFolded = 1L << 28;
+    private const long LargestFolded = 1L << 30;
+    private const long LongWork = 1L << 28;
 
     private readonly ConstantPool _pool;
     private readonly long _largest;
@@ -63,7 +64,7 @@ internal sealed class PlanFacts
     {
         TensorFacts?[] inputs = [.. node.Inputs.Select(input => input is null ? null : this[input])];
         TensorFacts[] outputs = GraphInference.Infer(node.ToString(), node.Operator, inputs, node.Outputs.Count);
-        if (Array.TrueForAll(outputs, IsSmall) && Fold(node, inputs)) return;
+        if (Array.TrueForAll(outputs, IsSmall) && !IsLongWork(node.Operator, inputs, outputs) && Fold(node, inputs)) return;
         for (int i = 0; i < outputs.Length; i++)
         {
             if (node.Outputs[i] is { } output) _facts[output] = WithExtentsAsConstant(outputs[i]);
@@ -90,6 +91,11 @@ internal sealed class PlanFacts
     }
 
     private bool IsSmall(TensorFacts facts) => facts.Shape is not { IsKnown: true } shape || shape.HoldsAtMost(_largest / Math.Max(facts.Type.ByteWidth(), 1));
+
+    // Windows over large constants take long; they stay where a run can be stopped.
+    private static bool IsLongWork(Operator op, TensorFacts?[] inputs, TensorFacts[] outputs) =>
+        op is Conv or ConvTranspose or AveragePool or MaxPool or LpPool
+        && outputs[0].Shape is { IsKnown: true } shape && inputs[0]?.Constant is { } input && !shape.HoldsAtMost(LongWork / Math.Max(input.Count, 1));
 
     // A loop must stay where a run can be stopped.
     private static bool MayLoop(Operator op) => op is IHasSubgraphs || (op is FunctionCall call && call.Body.Nodes.Any(node => MayLoop(node.Operator)));

@@ -7,6 +7,7 @@ internal sealed class WindowGeometry
 {
     // A window that lies almost wholly in the padding is no real layer, only endless work.
     private const long MostPadding = 256;
+    private const long MostTaps = 1 << 16;
 
     private readonly int[] _strides;
     private readonly int[] _dilations;
@@ -26,6 +27,9 @@ internal sealed class WindowGeometry
             (long extent, _padsBegin[axis], _padsEnd[axis]) = OutputExtent(attributes, axis, rank, input[axis], kernel[axis], fail);
             Output[axis] = checked((int)extent);
         }
+
+        long most = (4 * Math.Max(input.ToArray().Aggregate(1L, (product, extent) => product * extent), 1)) + MostTaps;
+        if (TapCount > most) throw fail($"the window has {TapCount} elements for an input of [{string.Join(",", Input)}]; at most {most} are computed.");
     }
 
     /// <summary>Spatial extents of the input.</summary>

@@ -10,7 +10,7 @@ internal static class RequantizeArithmetic
     {
         if (divisor < 1) throw DyadicException.BadInput($"Requantization divides by {divisor}; a divisor must be 1 or more.");
         Int128 rounded = DyadicMath.DivFloor(product + (divisor / 2), (Int128)divisor) + zeroPoint;
-        return (long)Int128.Clamp(rounded, min, max);
+        return (long)Int128.Min(Int128.Max(rounded, min), max);
     }
 
     /// <summary>The single element of an int64 parameter.</summary>

@@ -29,7 +29,13 @@ public sealed class FoldConstants : IPass
         GraphPatch patch = new();
         for (int i = 0; i < results.Length; i++)
         {
-            if (node.Outputs[i] is { } output && results[i] is { } result) patch.Replace(output, patch.AddConstant(output.Name, result));
+            if (node.Outputs[i] is not { } output || results[i] is not { } result) continue;
+            if (!output.Shape!.IsCompatibleWith(SymbolicShape.Of(result.Shape)) || (output.Type != ElementType.Undefined && output.Type != result.ElementType))
+            {
+                throw DyadicException.BadInput($"{node}: output '{output.Name}' is declared {output.Type}{output.Shape}, but the operator computes {result}.");
+            }
+
+            patch.Replace(output, patch.AddConstant(output.Name, result));
         }
 
         return patch.Replacements.Count > 0 ? patch : null;
