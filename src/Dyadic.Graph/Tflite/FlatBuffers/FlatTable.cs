@@ -28,7 +28,7 @@ internal readonly struct FlatTable
     public bool Has(int field) => Offset(field) != 0;
 
     /// <summary>A signed byte.</summary>
-    public sbyte Int8(int field, string name, sbyte absent = 0) => Scalar(field, 1, name) is { IsEmpty: false } at ? (sbyte)at[0] : absent;
+    public sbyte Int8(int field, string name, sbyte absent = 0) => Scalar(field, 1, name) is { IsEmpty: false } at ? unchecked((sbyte)at[0]) : absent;
 
     /// <summary>An unsigned byte.</summary>
     public byte UInt8(int field, string name, byte absent = 0) => Scalar(field, 1, name) is { IsEmpty: false } at ? at[0] : absent;

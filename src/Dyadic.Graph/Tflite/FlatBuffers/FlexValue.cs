@@ -116,7 +116,7 @@ internal readonly struct FlexValue
         ReadOnlySpan<byte> from = _bytes.Span[at..];
         return width switch
         {
-            1 => (sbyte)from[0],
+            1 => unchecked((sbyte)from[0]),
             2 => BinaryPrimitives.ReadInt16LittleEndian(from),
             4 => BinaryPrimitives.ReadInt32LittleEndian(from),
             _ => BinaryPrimitives.ReadInt64LittleEndian(from),

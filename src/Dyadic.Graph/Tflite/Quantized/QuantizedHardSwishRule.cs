@@ -38,6 +38,6 @@ internal sealed class QuantizedHardSwishRule() : QuantizedTableRule(TfliteBuilti
     private static short RoundedHighProduct(short a, short b)
     {
         int product = a * b;
-        return (short)((product + (product >= 0 ? 1 << 14 : 1 - (1 << 14))) / 32768);
+        return unchecked((short)((product + (product >= 0 ? 1 << 14 : 1 - (1 << 14))) / 32768));
     }
 }

@@ -7,10 +7,10 @@ namespace Dyadic.Graphs.Tflite.Quantized;
 internal static class SignConversion
 {
     /// <summary>int8 codes as uint8.</summary>
-    public static ImportedValue ToUnsigned(TfliteGraphWriter graph, ImportedValue codes) => graph.LookUp(codes, Table<byte>(index => (byte)(index ^ 0x80)), "to_unsigned");
+    public static ImportedValue ToUnsigned(TfliteGraphWriter graph, ImportedValue codes) => graph.LookUp(codes, Table<byte>(index => unchecked((byte)(index ^ 0x80))), "to_unsigned");
 
     /// <summary>uint8 codes as int8.</summary>
-    public static ImportedValue ToSigned(TfliteGraphWriter graph, ImportedValue codes) => graph.LookUp(codes, Table<sbyte>(index => (sbyte)(index ^ 0x80)), "to_signed");
+    public static ImportedValue ToSigned(TfliteGraphWriter graph, ImportedValue codes) => graph.LookUp(codes, Table<sbyte>(index => unchecked((sbyte)(index ^ 0x80))), "to_signed");
 
     private static DenseTensor Table<T>(Func<int, T> entry)
         where T : unmanaged => DenseTensor.Vector<T>([.. Enumerable.Range(0, 256).Select(entry)]);
