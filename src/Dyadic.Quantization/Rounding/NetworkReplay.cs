@@ -76,7 +76,7 @@ internal sealed class NetworkReplay
         for (int sample = 0; sample < _samples; sample++)
         {
             token.ThrowIfCancellationRequested();
-            DenseTensor[] results = session.Run([.. inputs.Select(input => input[sample])]);
+            DenseTensor[] results = session.Run([.. inputs.Select(input => input[sample])], token);
             for (int i = 0; i < results.Length; i++) outputs[i][sample] = finish(stage.Outputs[i], results[i]);
         }
 
