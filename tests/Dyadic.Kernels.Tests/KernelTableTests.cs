@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Dyadic.Core;
+using Dyadic.Tests;
 
 namespace Dyadic.Kernels.Tests;
 
@@ -49,8 +50,9 @@ public sealed class KernelTableTests
         IntegerConvolution convolution = new(
             problem.Geometry, ElementType.UInt8, 3, problem.Weights, OutputStage.Requantize(problem.Bias, [1L << 30], [40], 0, ElementType.UInt8));
         convolution.Run(input.Pointer, output.Pointer, pool);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int run = 0; run < 50; run++) convolution.Run(input.Pointer, output.Pointer, pool);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.AssertNone(() =>
+        {
+            for (int run = 0; run < 50; run++) convolution.Run(input.Pointer, output.Pointer, pool);
+        });
     }
 }

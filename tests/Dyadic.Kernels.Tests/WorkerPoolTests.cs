@@ -1,3 +1,5 @@
+using Dyadic.Tests;
+
 namespace Dyadic.Kernels.Tests;
 
 public sealed class WorkerPoolTests
@@ -48,9 +50,10 @@ public sealed class WorkerPoolTests
         using WorkerPool pool = new(2);
         Counting work = new(2);
         pool.Run(work);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int run = 0; run < 100; run++) pool.Run(work);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.AssertNone(() =>
+        {
+            for (int run = 0; run < 100; run++) pool.Run(work);
+        });
     }
 
     private sealed class Counting(int parts) : ParallelWork

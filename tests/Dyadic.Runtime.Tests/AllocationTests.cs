@@ -1,5 +1,6 @@
 using Dyadic.Core;
 using Dyadic.Graphs;
+using Dyadic.Tests;
 
 namespace Dyadic.Runtime.Tests;
 
@@ -58,8 +59,9 @@ public sealed class AllocationTests
         DenseTensor[] inputs = Agreement.RandomInputs(graph, batch: 1);
         DenseTensor[] outputs = session.Run(inputs);
         for (int i = 0; i < 3; i++) session.Run(inputs, outputs);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++) session.Run(inputs, outputs);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.AssertNone(() =>
+        {
+            for (int i = 0; i < 10; i++) session.Run(inputs, outputs);
+        });
     }
 }
