@@ -39,9 +39,10 @@ ultraface|$shared/models/detection_segmentation/ultraface_RFB_320.onnx|--data $d
 recipes="
 int8|1|
 w4|10|--weight-bits 4
-a16|20|--activation-bits 16
+a16|25|--activation-bits 16
 signed|10|--signed
 octav|10|--recipe octav
+adaround|25|--recipe adaround --weight-bits 4
 "
 
 worst=0
