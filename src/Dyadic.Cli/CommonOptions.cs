@@ -10,9 +10,9 @@ internal static class CommonOptions
 {
     public static Argument<string> Model(string name = "MODEL") => new(name) { Description = "An ONNX or TFLite file" };
 
-    public static Option<string> Data(bool required = true) => new("--data")
+    public static Option<string> Data(bool required = true, string note = "") => new("--data")
     {
-        Description = "Data set: a folder or file (pictures, marked objects, IDX, arrays, tables, recordings, ONNX test data; see docs/data.md)",
+        Description = note + "Data set: a folder or file (pictures, marked objects, IDX, arrays, tables, recordings, ONNX test data; see docs/data.md)",
         HelpName = "PATH",
         Required = required,
     };

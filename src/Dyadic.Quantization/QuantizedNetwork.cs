@@ -23,6 +23,13 @@ public sealed class QuantizedNetwork
         return new QuantizedNetwork(graph, recipe, [.. analysis.Layers.OfType<LinearLayer>()], new Dictionary<Value, AffineParameters>(), reasons, new Dictionary<string, TensorStatistics>());
     }
 
+    /// <summary>A network with the scales and weight codes of its file.</summary>
+    internal static QuantizedNetwork Adopted(Recipe recipe, FileScales scales, NetworkAnalysis analysis) =>
+        new(scales.Graph, recipe, analysis.Layers, scales.Activations, analysis.Reasons, new Dictionary<string, TensorStatistics>()) { Scales = scales };
+
+    /// <summary>The scales of the file, where they were kept; null where ranges were calibrated.</summary>
+    internal FileScales? Scales { get; private init; }
+
     /// <summary>The float graph after canonicalization.</summary>
     public Graph Graph { get; }
 
@@ -47,6 +54,7 @@ public sealed class QuantizedNetwork
     /// <summary>The recipe for one layer.</summary>
     public Recipe RecipeOf(QuantizedLayer layer) => Recipe.For(layer.Nodes[0]);
 
-    /// <summary>True when the layer gives accumulators: nobody reads its codes, and they have 32 bits.</summary>
-    internal bool GivesAccumulators(QuantizedLayer layer) => Activations[layer.Inputs[0]].Format.Bits <= 8 && layer.CanGiveAccumulators && !IsReadAsCodes(layer.Output);
+    /// <summary>True when the layer gives accumulators: nobody reads its codes, and they have 32 bits, and no file says how its output is rounded.</summary>
+    internal bool GivesAccumulators(QuantizedLayer layer) => Activations[layer.Inputs[0]].Format.Bits <= 8 && layer.CanGiveAccumulators && !IsReadAsCodes(layer.Output)
+        && !(Recipe.AdoptScales && Activations.ContainsKey(layer.Output));
 }

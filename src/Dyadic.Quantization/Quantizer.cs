@@ -8,7 +8,7 @@ public static class Quantizer
 {
     /// <summary>Quantizes a model.</summary>
     /// <param name="model">The float model; not changed.</param>
-    /// <param name="samples">Calibration samples, each one tensor an input, already preprocessed; read once, one at a time; not read when the recipe is dynamic.</param>
+    /// <param name="samples">Calibration samples, each one tensor an input, already preprocessed; read once, one at a time; not read when the recipe calibrates nothing.</param>
     /// <param name="recipe">What to do.</param>
     /// <param name="options">Pixels, progress, threads, cancellation.</param>
     /// <exception cref="DyadicException">The recipe is wrong, there are no samples, or nothing in the model can be quantized.</exception>
@@ -18,15 +18,18 @@ public static class Quantizer
         options ??= new QuantizeOptions();
         recipe = recipe.Validated();
         Graph graph = GraphCopy.Of(model.Graph);
+        FileScales? scales = FileScales.Of(graph);
+        if (recipe.AdoptScales)
+        {
+            if (scales is null) throw DyadicException.Usage($"Recipe '{recipe.Name}' keeps the scales of a file, but the model has no QuantizeLinear → DequantizeLinear pairs; choose another recipe.");
+            return new QuantizationResult(model, WithLayers(scales.ToNetwork(recipe)), options.Pixels, samples: 0);
+        }
+
+        graph = scales?.Graph ?? graph;
         CanonicalPipeline.Run(graph);
         CrossLayerEqualization.Run(graph, recipe);
         NetworkAnalysis analysis = NetworkAnalysis.Of(graph, recipe);
-        if (analysis.Layers.Count == 0)
-        {
-            string reasons = string.Join("; ", analysis.Reasons.Take(3).Select(pair => $"{pair.Key}: {pair.Value}"));
-            throw DyadicException.Unsupported($"Nothing in the model can be quantized by recipe '{recipe.Name}' ({reasons}).");
-        }
-
+        RequireLayers(recipe, analysis.Layers, analysis.Reasons);
         if (recipe.Dynamic) return new QuantizationResult(model, QuantizedNetwork.Dynamic(graph, recipe, analysis), new Dictionary<string, PixelInput>(), samples: 0);
         SampleReservoir reservoir = new(recipe.AdaRound?.Samples ?? 0, recipe.AdaRound?.Seed ?? 0);
         IReadOnlyDictionary<string, TensorStatistics> statistics = Calibrator.Run(graph, analysis.Activations, reservoir.Watch(samples), recipe.Ranges, options, out int count);
@@ -34,6 +37,19 @@ public static class Quantizer
         QuantizedNetwork network = new(graph, recipe, analysis.Layers, activations, analysis.Reasons, statistics);
         if (recipe.AdaRound is { } settings) AdaRound.Run(network, settings, reservoir.Kept, options);
         return new QuantizationResult(model, network, options.Pixels, count);
+    }
+
+    private static QuantizedNetwork WithLayers(QuantizedNetwork network)
+    {
+        RequireLayers(network.Recipe, network.Layers, network.FloatReasons);
+        return network;
+    }
+
+    private static void RequireLayers(Recipe recipe, IReadOnlyList<QuantizedLayer> layers, IReadOnlyDictionary<Node, string> reasons)
+    {
+        if (layers.Count > 0) return;
+        string first = string.Join("; ", reasons.Take(3).Select(pair => $"{pair.Key}: {pair.Value}"));
+        throw DyadicException.Unsupported($"Nothing in the model can be quantized by recipe '{recipe.Name}' ({first}).");
     }
 }
 

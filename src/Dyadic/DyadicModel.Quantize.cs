@@ -12,20 +12,21 @@ public sealed partial class DyadicModel
 {
     /// <summary>Quantizes the model with the samples of a data set.</summary>
     /// <param name="recipe">A preset such as <c>int8</c> or <c>octav</c>, or the path of a YAML file.</param>
-    /// <param name="data">Calibration samples: representative, preferably not those the model is measured on.</param>
+    /// <param name="data">Calibration samples: representative, preferably not those the model is measured on; null for a recipe that calibrates nothing.</param>
     /// <param name="options">Preprocessing, how many samples, whether pictures stay floats.</param>
     /// <exception cref="DyadicException">The recipe is wrong, the samples do not fit, or nothing can be quantized.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two samples.</exception>
-    public QuantizedModel Quantize(string recipe, IDataset data, CalibrationOptions? options = null) => Quantize(RecipeFile.Load(recipe), data, options);
+    public QuantizedModel Quantize(string recipe, IDataset? data, CalibrationOptions? options = null) => Quantize(RecipeFile.Load(recipe), data, options);
 
-    /// <inheritdoc cref="Quantize(string, IDataset, CalibrationOptions?)"/>
-    public QuantizedModel Quantize(Recipe recipe, IDataset data, CalibrationOptions? options = null)
+    /// <inheritdoc cref="Quantize(string, IDataset?, CalibrationOptions?)"/>
+    public QuantizedModel Quantize(Recipe recipe, IDataset? data, CalibrationOptions? options = null)
     {
         options ??= new CalibrationOptions();
+        if (data is null && recipe.Calibrates) throw DyadicException.Usage($"Recipe '{recipe.Name}' calibrates on samples, and no data were given; recipes that calibrate nothing are {string.Join(" and ", RecipePresets.All.Where(preset => !preset.Recipe.Calibrates).Select(preset => preset.Recipe.Name))}.");
         Preprocessing? preprocessing = options.Preprocessing ?? SamplePreparation.Recorded(Model);
         SamplePreparation preparation = new(Model, preprocessing);
-        IDataset chosen = data.Take(options.Samples, options.Seed);
-        bool pictures = chosen.Read(0).Image is not null;
+        IDataset? chosen = data?.Take(options.Samples, options.Seed);
+        bool pictures = chosen is null ? preprocessing is not null : chosen.Read(0).Image is not null;
         QuantizeOptions quantize = new()
         {
             Pixels = options.FloatInput || !pictures || preprocessing is null || Model.Graph.Inputs.Any(input => input.Type != ElementType.Float32) ? new Dictionary<string, PixelInput>() : PixelInputs.Of(Model.Graph, preprocessing),
@@ -34,7 +35,7 @@ public sealed partial class DyadicModel
             RoundingProgress = options.RoundingProgress,
             CancellationToken = options.CancellationToken,
         };
-        QuantizationResult result = Quantizer.Quantize(Model, Enumerable.Range(0, chosen.Count).Select(i => preparation.Prepare(chosen.Read(i))), recipe, quantize);
+        QuantizationResult result = Quantizer.Quantize(Model, chosen is null ? [] : Enumerable.Range(0, chosen.Count).Select(i => preparation.Prepare(chosen.Read(i))), recipe, quantize);
         return new QuantizedModel(Model, result, pictures ? preprocessing : null);
     }
 

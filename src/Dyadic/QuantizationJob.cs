@@ -18,6 +18,9 @@ public sealed record QuantizationJob
     /// <summary>The float model's file.</summary>
     public required string ModelPath { get; init; }
 
+    /// <summary>The model in that file when it has been read already; null reads it.</summary>
+    public Model? Source { get; init; }
+
     /// <summary>The file to write; the report goes beside it with <c>.report.json</c> appended.</summary>
     public required string OutputPath { get; init; }
 
@@ -40,19 +43,19 @@ public sealed record QuantizationJob
     public string ReportPath => OutputPath + ".report.json";
 
     /// <summary>Does it.</summary>
-    /// <param name="data">Calibration samples.</param>
+    /// <param name="data">Calibration samples; null for a recipe that calibrates nothing, and the report then has no errors of the values.</param>
     /// <returns>The quantized model and its report.</returns>
     /// <exception cref="DyadicException">The model, the data or the recipe is wrong, or a file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was written.</exception>
-    public (QuantizedModel Model, JsonObject Report) Run(IDataset data)
+    public (QuantizedModel Model, JsonObject Report) Run(IDataset? data)
     {
         CancellationToken token = Calibration.CancellationToken;
         string folder = Path.GetDirectoryName(Path.GetFullPath(OutputPath))!;
         if (!Directory.Exists(folder)) throw DyadicException.Usage($"{OutputPath}: the folder {folder} does not exist; make it first.");
-        using DyadicModel model = new(ModelFile.Read(ModelPath, Warn));
+        using DyadicModel model = new(Source ?? ModelFile.Read(ModelPath, Warn));
         QuantizedModel quantized = model.Quantize(Recipe, data, Calibration);
         using DyadicModel written = quantized.As(Form);
-        ComparisonReport comparison = ModelComparison.Compare(
+        ComparisonReport? comparison = data is null ? null : ModelComparison.Compare(
             model.Model,
             written.Model,
             data.Take(Math.Min(ComparedSamples, Calibration.Samples), Calibration.Seed),
@@ -60,7 +63,7 @@ public sealed record QuantizationJob
         JsonObject report = QuantizationReport.Describe(quantized, comparison);
         report["form"] = Form.ToString().ToLowerInvariant();
         report["seed"] = Calibration.Seed;
-        report["data"] = data.Description;
+        report["data"] = data?.Description;
         report["preprocess"] = written.Model.Metadata.GetValueOrDefault(SamplePreparation.PreprocessKey);
         report["command"] = CommandLine;
         report["version"] = typeof(QuantizationJob).Assembly.GetName().Version?.ToString(3);

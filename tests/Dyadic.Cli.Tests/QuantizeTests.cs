@@ -83,6 +83,30 @@ public sealed class QuantizeTests : IDisposable
     }
 
     [Fact]
+    public void Only_recipes_that_calibrate_ask_for_data()
+    {
+        CliRun refused = CliRun.Of("quantize", _place.Model, "-o", _place["q.onnx"]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("--data", refused.Error);
+        CliRun dynamic = CliRun.Of("quantize", _place.Model, "-o", _place["d.onnx"], "--recipe", "dynamic", "--form", "qdq");
+        Assert.Equal((0, ""), (dynamic.ExitCode, dynamic.Error));
+        Assert.Null(JsonNode.Parse(File.ReadAllText(_place["d.onnx.report.json"]))!["errors"]);
+    }
+
+    [Fact]
+    public void A_file_that_is_quantized_already_keeps_its_scales()
+    {
+        Assert.Equal(0, CliRun.Of("quantize", _place.Model, "-o", _place["qdq.onnx"], "--data", _place.Data, "--preprocess", "unit", "--form", "qdq").ExitCode);
+        CliRun run = CliRun.Of("quantize", _place["qdq.onnx"], "-o", _place["q.onnx"], "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal("adopt", run.Json["recipe"]!["name"]!.GetValue<string>());
+        Assert.Equal(0, CliRun.Of("verify", _place["q.onnx"]).ExitCode);
+        CliRun refused = CliRun.Of("quantize", _place.Model, "-o", _place["none.onnx"], "--recipe", "adopt");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("pairs", refused.Error);
+    }
+
+    [Fact]
     public void A_folder_that_does_not_exist_is_said_before_the_work()
     {
         CliRun run = CliRun.Of("quantize", _place.Model, "-o", _place[Path.Combine("absent", "q.onnx")], "--data", _place.Data, "--preprocess", "unit");

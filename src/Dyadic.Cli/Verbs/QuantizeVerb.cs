@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Dyadic.Core;
 using Dyadic.Data;
+using Dyadic.Graphs;
 using Dyadic.Quantization;
 
 namespace Dyadic.Cli.Verbs;
@@ -11,8 +12,8 @@ internal sealed class QuantizeVerb : IVerb
 {
     private readonly Argument<string> _model = CommonOptions.Model();
     private readonly Option<string> _output = new("--output", "-o") { Description = "The file to write; FILE.report.json is written beside it", HelpName = "FILE", Required = true };
-    private readonly Option<string> _recipe = new("--recipe") { Description = $"{string.Join(", ", RecipePresets.All.Select(preset => $"{preset.Recipe.Name} ({preset.Summary})"))}, or a YAML file", HelpName = "NAME|FILE", DefaultValueFactory = _ => "int8" };
-    private readonly Option<string> _data = CommonOptions.Data();
+    private readonly Option<string?> _recipe = new("--recipe") { Description = $"{string.Join(", ", RecipePresets.All.Select(preset => $"{preset.Recipe.Name} ({preset.Summary})"))}, or a YAML file. Default: int8, or adopt for a file that is quantized already", HelpName = "NAME|FILE" };
+    private readonly Option<string> _data = CommonOptions.Data(required: false, note: "Calibration samples, which every recipe but dynamic and adopt needs. ");
     private readonly Option<string?> _preprocess = CommonOptions.Preprocess();
     private readonly Option<int> _samples = new("--samples") { Description = "Calibration samples", HelpName = "N", DefaultValueFactory = _ => 128 };
     private readonly Option<string> _form = Choice("--form", "integer: no floating point inside; qdq: for other runtimes", "integer", "qdq");
@@ -34,12 +35,13 @@ internal sealed class QuantizeVerb : IVerb
 
     public string Name => "quantize";
 
-    public string Summary => "Quantize a float model";
+    public string Summary => "Quantize a float model, or turn a quantize/dequantize one into integers";
 
     public IReadOnlyList<string> Examples =>
     [
         "model.onnx -o int8.onnx --data imagenet-samples --preprocess imagenet-torch",
         "model.onnx -o w4.onnx --recipe octav --data train.npz --samples 512",
+        "exported-qdq.onnx -o int8.onnx",
         "model.onnx -o qdq.onnx --data calibration --form qdq --range mse --exclude '^head'",
     ];
 
@@ -51,7 +53,8 @@ internal sealed class QuantizeVerb : IVerb
 
     public int Run(VerbContext context)
     {
-        Recipe recipe = ReadRecipe(context);
+        Model source = context.ReadModel(context.Get(_model));
+        Recipe recipe = ReadRecipe(context, source);
         QuantizedForm form = (context.Get(_form), context.Get(_format)) switch
         {
             ("integer", "qdq") => QuantizedForm.Integer,
@@ -59,13 +62,15 @@ internal sealed class QuantizeVerb : IVerb
             ("qdq", _) => QuantizedForm.QOperator,
             _ => throw DyadicException.Usage("--format qoperator belongs to --form qdq; the integer form has one format."),
         };
-        using IDataset data = DatasetCatalog.Open(context.Get(_data)!, new DatasetOptions { Split = DatasetSplit.Train });
+        if (recipe.Calibrates && context.Get(_data) is null) throw DyadicException.Usage($"Recipe '{recipe.Name}' needs --data PATH: it calibrates on samples.");
+        using IDataset? data = context.Get(_data) is { } path ? DatasetCatalog.Open(path, new DatasetOptions { Split = DatasetSplit.Train }) : null;
         int samples = context.Get(_samples);
         using LearningLine learning = new(context);
-        using ProgressLine progress = context.Progress("calibrating", Math.Min(samples, data.Count));
+        using ProgressLine progress = context.Progress("calibrating", Math.Min(samples, data?.Count ?? 0));
         QuantizationJob job = new()
         {
             ModelPath = context.Get(_model),
+            Source = source,
             OutputPath = context.Get(_output)!,
             Recipe = recipe,
             Form = form,
@@ -89,21 +94,21 @@ internal sealed class QuantizeVerb : IVerb
         context.Report(report, console =>
         {
             QuantizedNetwork network = model.Result.Network;
-            console.Line($"{job.OutputPath}: {network.Layers.Count} layers in integers, {network.FloatReasons.Count} nodes kept in float, calibrated on {model.Result.Samples} samples");
+            console.Line($"{job.OutputPath}: {network.Layers.Count} layers in integers, {network.FloatReasons.Count} nodes kept in float, {(recipe.Calibrates ? $"calibrated on {model.Result.Samples} samples" : "nothing calibrated")}");
             foreach (IGrouping<string, string> kept in network.FloatReasons.GroupBy(pair => pair.Value, pair => pair.Key.ToString()))
             {
                 console.Line($"  in float: {string.Join(", ", kept.Take(3))}{(kept.Count() > 3 ? $" and {kept.Count() - 3} more" : "")}: {kept.Key}");
             }
 
             long before = report["input_file"]!["bytes"]!.GetValue<long>(), after = report["output_file"]!["bytes"]!.GetValue<long>();
-            console.Line($"  {ReportFormat.Bytes(before)} → {ReportFormat.Bytes(after)}; first choice changed on {report["errors"]!["argmax_flips"]} of {report["errors"]!["samples"]} samples; details in {job.ReportPath}");
+            console.Line($"  {ReportFormat.Bytes(before)} → {ReportFormat.Bytes(after)}; {(report["errors"] is { } errors ? $"first choice changed on {errors["argmax_flips"]} of {errors["samples"]} samples; " : "")}details in {job.ReportPath}");
         });
         return ExitCodes.Success;
     }
 
-    private Recipe ReadRecipe(VerbContext context)
+    private Recipe ReadRecipe(VerbContext context, Model source)
     {
-        Recipe recipe = RecipeFile.Load(context.Get(_recipe)!);
+        Recipe recipe = context.Get(_recipe) is { } given ? RecipeFile.Load(given) : RecipePresets.DefaultFor(source);
         return (recipe with
         {
             ActivationRange = context.Get(_range) ?? recipe.ActivationRange,

@@ -13,8 +13,9 @@ internal sealed class ConcatLayer(Node concat) : QuantizedLayer([concat], [.. co
     /// <inheritdoc/>
     public override void Emit(IntegerEmitter emitter, bool asAccumulators)
     {
-        Value?[] codes = [.. Inputs.Select(input => emitter.CodesOf(input).Codes)];
-        emitter.Define(Output, emitter.AddLike(concat, IntegerEmitter.CodeName(Output), codes), emitter.Network.Activations[Output]);
+        AffineParameters output = emitter.Network.Activations[Output];
+        Value?[] codes = [.. Inputs.Select(input => emitter.Converted($"{input.Name}_for_{Name}", $"{Name}_{input.Name}", emitter.CodesOf(input), output).Codes)];
+        emitter.Define(Output, emitter.AddLike(concat, IntegerEmitter.CodeName(Output), codes), output);
     }
 
     /// <inheritdoc/>

@@ -38,6 +38,9 @@ internal sealed class ConvolutionLayer(Node conv, FusedClamp clamp) : LinearLaye
     public override (QuantizedWeights Weights, TensorShape Shape) Stored(QuantizedWeights byChannel) => (byChannel, _weights.Shape);
 
     /// <inheritdoc/>
+    public override float[] ByChannel(DenseTensor weights) => weights.Span<float>().ToArray();
+
+    /// <inheritdoc/>
     public override void Emit(QOperatorEmitter emitter)
     {
         Conv op = (Conv)conv.Operator;

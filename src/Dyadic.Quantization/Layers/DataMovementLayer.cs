@@ -16,20 +16,20 @@ internal sealed class DataMovementLayer(Node node) : QuantizedLayer([node], [nod
         IntegerTensor input = emitter.CodesOf(Inputs[0]);
         Value moved = WideMovement.Needs(node.Operator, input)
             ? EmitWide(emitter, input)
-            : emitter.AddLike(node, IntegerEmitter.CodeName(Output), Operands(emitter, input.Codes, input.Parameters));
-        emitter.Define(Output, moved, input.Parameters);
+            : emitter.AddLike(node, emitter.MovedName(this, input.Parameters), Operands(emitter, input.Codes, input.Parameters));
+        emitter.DefineMoved(this, moved, input.Parameters);
     }
 
     /// <inheritdoc/>
     public override void Emit(QOperatorEmitter emitter) => Emit(emitter, asAccumulators: false);
 
-    private Value EmitWide(GraphEmitter emitter, IntegerTensor input)
+    private Value EmitWide(IntegerEmitter emitter, IntegerTensor input)
     {
         Value wide = WideMovement.Widen(emitter, Name, input.Codes);
         Value moved = node.Operator is MaxPool
             ? WideMovement.GreatestUnderWindow(emitter, node, wide, input.Parameters.Format.MinCode)
             : emitter.AddLike(node, $"{Name}_moved", Operands(emitter, wide, input.Parameters));
-        return WideMovement.Narrow(emitter, IntegerEmitter.CodeName(Output), moved, input.Codes.Type);
+        return WideMovement.Narrow(emitter, emitter.MovedName(this, input.Parameters), moved, input.Codes.Type);
     }
 
     // Fill values become codes; all other operands (shapes, axes, pads) stay.

@@ -13,10 +13,10 @@ internal sealed record FusedClamp(double Min, double Max, Node? Node)
     /// <summary>No clamp.</summary>
     public static FusedClamp None { get; } = new(double.NegativeInfinity, double.PositiveInfinity, null);
 
-    /// <summary>The clamp that is the only reader of a value; <see cref="None"/> when there is none.</summary>
+    /// <summary>The clamp that is the only reader of a value; <see cref="None"/> when there is none, or the value has codes of its own.</summary>
     public static FusedClamp After(Graph graph, Value value)
     {
-        if (value.Consumers.Count != 1 || graph.Outputs.Contains(value)) return None;
+        if (value.Consumers.Count != 1 || value.Quantization is not null || graph.Outputs.Contains(value)) return None;
         return Of(value.Consumers[0]) ?? None;
     }
 

@@ -24,7 +24,7 @@ internal sealed record LinearConstants(QuantizedWeights Weights, int[] Bias, dou
         AffineParameters input = network.Activations[layer.Inputs[0]];
         double[] means = recipe.BiasCorrection && learned is null && network.Statistics.TryGetValue(layer.Inputs[0].Name, out TensorStatistics? seen) ? seen.ChannelMeans : [];
         Func<int, int, int>? inputChannel = means.Length == 0 ? null : layer.InputChannelOf(means.Length);
-        QuantizedWeights quantized = learned?.Weights ?? WeightQuantization.Quantize(weights, channels, recipe);
+        QuantizedWeights quantized = learned?.Weights ?? network.Scales?.WeightsOf(layer) ?? WeightQuantization.Quantize(weights, channels, recipe);
         int perChannel = weights.Length / channels;
         int[] biasCodes = new int[channels];
         double[] scales = new double[channels];

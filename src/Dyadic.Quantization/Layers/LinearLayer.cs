@@ -40,6 +40,9 @@ internal abstract class LinearLayer(IReadOnlyList<Node> nodes, Value input, Fuse
     /// <summary>Weight codes in the order and shape in which <see cref="IntegerProduct"/> reads them.</summary>
     public abstract (QuantizedWeights Weights, TensorShape Shape) Stored(QuantizedWeights byChannel);
 
+    /// <summary>Numbers that stand in the order of the graph's weights, in the order of <see cref="WeightsByChannel"/> and with the same factors.</summary>
+    public abstract float[] ByChannel(DenseTensor weights);
+
     /// <summary>Which input channel each weight of an output channel multiplies; null when the input's channel means do not tell.</summary>
     /// <param name="inputChannels">How many channels the input has.</param>
     public abstract Func<int, int, int>? InputChannelOf(int inputChannels);

@@ -37,6 +37,14 @@ internal sealed class MatrixProductLayer(IReadOnlyList<Node> nodes, Value input,
     public override (QuantizedWeights Weights, TensorShape Shape) Stored(QuantizedWeights byChannel) => (RowMajor(byChannel), [depth, width]);
 
     /// <inheritdoc/>
+    public override float[] ByChannel(DenseTensor weights)
+    {
+        float[] numbers = weights.Span<float>().ToArray();
+        if (Nodes[0].Operator is not Gemm gemm) return Transposed(numbers, depth, width);
+        return Array.ConvertAll(gemm.TransB ? numbers : Transposed(numbers, depth, width), number => gemm.Alpha * number);
+    }
+
+    /// <inheritdoc/>
     public override void Emit(QOperatorEmitter emitter)
     {
         if (Inputs[0].Shape!.Rank != 2)
@@ -146,7 +154,7 @@ internal sealed class MatrixProductRule : ILayerRule
 
     private static (Node Add, float[] Bias)? BiasAfter(Graph graph, Value product, int width)
     {
-        if (product.Consumers.Count != 1 || graph.Outputs.Contains(product) || product.Consumers[0] is not { Operator: Add } add) return null;
+        if (product.Consumers.Count != 1 || product.Quantization is not null || graph.Outputs.Contains(product) || product.Consumers[0] is not { Operator: Add } add) return null;
         Value other = add.Inputs[0] == product ? add.Inputs[1]! : add.Inputs[0]!;
         return other.Constant is { ElementType: ElementType.Float32 } constant && (constant.Count == 1 || constant.Shape[-1] == constant.Count)
             && Bias(constant, width, 1) is { } bias ? (add, bias) : null;

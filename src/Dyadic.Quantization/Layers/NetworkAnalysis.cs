@@ -22,7 +22,10 @@ internal sealed class NetworkAnalysis
     public IReadOnlySet<Value> Activations => _layers.SelectMany(layer => layer.Inputs.Append(layer.Output)).ToHashSet();
 
     /// <summary>Analyses a canonical graph.</summary>
-    public static NetworkAnalysis Of(Graph graph, Recipe recipe)
+    /// <param name="graph">The graph.</param>
+    /// <param name="recipe">Which nodes stay in float.</param>
+    /// <param name="scales">The scales of the file, which then decide; null where ranges are calibrated.</param>
+    public static NetworkAnalysis Of(Graph graph, Recipe recipe, FileScales? scales = null)
     {
         if (recipe.Overrides.FirstOrDefault(change => !graph.Nodes.Any(change.Fits)) is { } idle)
         {
@@ -31,7 +34,8 @@ internal sealed class NetworkAnalysis
 
         NetworkAnalysis analysis = new(graph);
         analysis.Match(new NodeSelection(recipe));
-        analysis.Demote();
+        if (scales is null) analysis.Demote();
+        else analysis.Remove(scales.ReasonToKeepFloat);
         return analysis;
     }
 
@@ -64,16 +68,16 @@ internal sealed class NetworkAnalysis
         {
             HashSet<Value> computed = [.. _layers.Select(layer => layer.Output)];
             HashSet<Value> read = [.. _layers.SelectMany(layer => layer.Inputs)];
-            int before = _layers.Count;
-            _layers.RemoveAll(layer =>
-            {
-                if (ReasonToDemote(layer, computed, read) is not { } reason) return false;
-                foreach (Node node in layer.Nodes) _reasons[node] = reason;
-                return true;
-            });
-            changed = _layers.Count != before;
+            changed = Remove(layer => ReasonToDemote(layer, computed, read));
         }
     }
+
+    private bool Remove(Func<QuantizedLayer, string?> reasonToKeepFloat) => _layers.RemoveAll(layer =>
+    {
+        if (reasonToKeepFloat(layer) is not { } reason) return false;
+        foreach (Node node in layer.Nodes) _reasons[node] = reason;
+        return true;
+    }) > 0;
 
     private string? ReasonToDemote(QuantizedLayer layer, HashSet<Value> computed, HashSet<Value> read)
     {

@@ -34,11 +34,17 @@ public abstract class GraphEmitter
     /// <summary>Writes the whole network.</summary>
     public Graph Run()
     {
-        foreach (Value input in Network.Graph.Inputs) _floats[input] = EmitInput(input);
+        foreach (Value input in Network.Graph.Inputs)
+        {
+            _floats[input] = EmitInput(input);
+            if (IsRoundedByFile(input)) Round(input);
+        }
+
         foreach (Node node in Network.Graph.Nodes)
         {
-            if (_layerByLastNode.TryGetValue(node, out QuantizedLayer? layer)) EmitLayer(layer);
-            else if (!_covered.Contains(node)) CloneFloat(node, new Dictionary<Value, Value>());
+            if (CodesAskedFor(node) is { } asked) _floats[node.Output] = Add(node.Output.Name, new Identity(), asked);
+            else if (_layerByLastNode.TryGetValue(node, out QuantizedLayer? layer)) EmitLayer(layer);
+            else if (!_covered.Contains(node)) EmitFloat(node);
         }
 
         foreach (Value output in Network.Graph.Outputs) Target.AddOutput(FloatOf(output));
@@ -110,7 +116,10 @@ public abstract class GraphEmitter
     public IntegerTensor CodesOf(Value value)
     {
         if (_codes.TryGetValue(value, out IntegerTensor? known)) return known;
-        return Define(value, QuantizeFloat(value, Network.Activations[value]), Network.Activations[value]);
+        AffineParameters parameters = Network.Activations[value];
+        // Reals that a file made of codes, an integer input for instance, have those.
+        if (value.Producer is { Operator: DequantizeLinear } conversion && Means(conversion, conversion.Inputs[0]!, parameters)) return Define(value, FloatOf(conversion.Inputs[0]!), parameters);
+        return Define(value, QuantizeFloat(value, parameters), parameters);
     }
 
     /// <summary>Records the codes of a value.</summary>
@@ -178,6 +187,31 @@ public abstract class GraphEmitter
         extents[0] = channels;
         return TensorShape.Create(extents);
     }
+
+    private void EmitFloat(Node node)
+    {
+        bool rounded = node.Outputs is [{ } output] && IsRoundedByFile(output);
+        CloneFloat(node, new Dictionary<Value, Value>(), rounded ? $"{node.Output.Name}_float" : null);
+        if (rounded) Round(node.Output);
+    }
+
+    // Every reader of a value that the file quantizes reads it rounded, those in float too.
+    private bool IsRoundedByFile(Value value) => Network.Scales is not null && !_codes.ContainsKey(value)
+        && Network.Activations.TryGetValue(value, out AffineParameters? parameters)
+        && !(value.Producer is { Operator: DequantizeLinear } conversion && Means(conversion, conversion.Inputs[0]!, parameters));
+
+    private void Round(Value value)
+    {
+        Define(value, QuantizeFloat(value, Network.Activations[value]), Network.Activations[value]);
+        ForgetFloat(value);
+    }
+
+    // The codes that a QuantizeLinear of the float graph would compute again, where a layer has them already.
+    private Value? CodesAskedFor(Node node) => node.Operator is QuantizeLinear && node.Inputs[0] is { } value && _codes.TryGetValue(value, out IntegerTensor? codes)
+        && codes.Codes.Type == node.Output.Type && Means(node, node.Output, codes.Parameters) ? codes.Codes : null;
+
+    private static bool Means(Node conversion, Value codes, AffineParameters parameters) =>
+        ConversionParameters.Of(codes.Type, conversion.Inputs[1]!.Constant, conversion.Input(2)?.Constant, conversion.Input(2) is not null) == parameters;
 
     // ONNX Runtime refuses two nodes of one name; a node and a value may share theirs.
     private string UniqueNodeName(string wanted)

@@ -33,6 +33,37 @@ public class IntegerEmitter : GraphEmitter
         return Requantize(CodeName(layer.Output), layer.Name, accumulator, bias, factors, shape, magnitude, output, min, max);
     }
 
+    /// <summary>Looks up what a float function makes of 8-bit codes.</summary>
+    internal Value LookUp(string name, string owner, IntegerTensor codes, AffineParameters to, Func<DenseTensor, DenseTensor> function) =>
+        Add(name, new LookUp(), codes.Codes, Constant($"{owner}_table", CodeTable.Of(codes.Parameters, to, function)));
+
+    /// <summary>Rescales codes to another scale and zero point, and clamps them.</summary>
+    internal Value Rescaled(string name, string owner, IntegerTensor codes, AffineParameters to, FusedClamp clamp)
+    {
+        AffineFormat format = codes.Parameters.Format;
+        Value wide = Add($"{owner}_wide", new Cast(ElementType.Int32), codes.Codes);
+        (int min, int max) = clamp.InCodes(to);
+        return Requantize(name, owner, wide, DenseTensor.Scalar(-codes.Parameters.ZeroPoint), [codes.Parameters.Scale / to.Scale], TensorShape.Scalar, 2 * (format.MaxCode - format.MinCode), to, min, max);
+    }
+
+    /// <summary>Codes in another scale and zero point; the same codes when they are in it already.</summary>
+    internal IntegerTensor Converted(string name, string owner, IntegerTensor codes, AffineParameters to)
+    {
+        if (codes.Parameters == to) return codes;
+        bool isTable = codes.Parameters.Format.Bits <= 8 && to.Format.Bits <= 8;
+        return new IntegerTensor(isTable ? LookUp(name, owner, codes, to, reals => reals) : Rescaled(name, owner, codes, to, FusedClamp.None), to);
+    }
+
+    /// <summary>The name of codes that a layer moves: those of its output, unless they are converted afterwards.</summary>
+    internal string MovedName(QuantizedLayer layer, AffineParameters parameters) => parameters == Network.Activations[layer.Output] ? CodeName(layer.Output) : $"{layer.Name}_moved";
+
+    /// <summary>Records the output of a layer that moved codes, converted where a file gives it another scale than its input.</summary>
+    internal void DefineMoved(QuantizedLayer layer, Value moved, AffineParameters parameters)
+    {
+        AffineParameters wanted = Network.Activations[layer.Output];
+        Define(layer.Output, Converted(CodeName(layer.Output), layer.Name, new IntegerTensor(moved, parameters), wanted).Codes, wanted);
+    }
+
     /// <summary>Finishes a product: rescales it to codes, or gives its accumulators as float numbers.</summary>
     internal void FinishLinear(QuantizedLayer layer, Value accumulator, LinearConstants constants, FusedClamp clamp, int channelAxis, bool asAccumulators) =>
         FinishAccumulator(layer, accumulator, constants.Bias, constants.AccumulatorScales, constants.Magnitude, clamp, channelAxis, asAccumulators);
@@ -62,9 +93,8 @@ public class IntegerEmitter : GraphEmitter
     /// <inheritdoc/>
     protected override Value EmitInput(Value input)
     {
-        if (!_pixels.TryGetValue(input.Name, out PixelInput? pixel)) return base.EmitInput(input);
+        if (!_pixels.TryGetValue(input.Name, out PixelInput? pixel) || !Network.Activations.TryGetValue(input, out AffineParameters? parameters)) return base.EmitInput(input);
         Value bytes = Target.AddInput(input.Name, ElementType.UInt8, input.Shape);
-        AffineParameters parameters = Network.Activations[input];
         if (pixel.IsExactly(parameters)) Define(input, bytes, parameters);
         else Define(input, EmitPixels(input, bytes, pixel, parameters), parameters);
         return bytes;

@@ -1,4 +1,5 @@
 using Dyadic.Core;
+using Dyadic.Graphs;
 
 namespace Dyadic.Quantization;
 
@@ -16,6 +17,9 @@ public interface IRecipePreset
 [CatalogOf(typeof(IRecipePreset))]
 public static partial class RecipePresets
 {
+    /// <summary>What a model is quantized by when nobody says how: a file's own scales where it has some, <c>int8</c> otherwise.</summary>
+    public static Recipe DefaultFor(Model model) => Find(FileScales.ArePresent(model.Graph) ? "adopt" : "int8");
+
     /// <summary>The preset of that name.</summary>
     /// <exception cref="DyadicException">There is none; the message lists the names.</exception>
     public static Recipe Find(string name) => All.FirstOrDefault(preset => preset.Recipe.Name == name)?.Recipe

@@ -36,6 +36,12 @@ public sealed record Recipe
     /// <summary>Quantize activations at run time to the range they have then, rather than to calibrated ranges.</summary>
     public bool Dynamic { get; init; }
 
+    /// <summary>Take scales, zero points and weight codes from the file's QuantizeLinear and DequantizeLinear pairs instead of calibrating.</summary>
+    public bool AdoptScales { get; init; }
+
+    /// <summary>True when ranges or roundings come from calibration samples.</summary>
+    public bool Calibrates => !Dynamic && !AdoptScales;
+
     /// <summary>Equalize the weight ranges of successive convolutions first.</summary>
     public EqualizationMode Equalization { get; init; }
 
@@ -71,6 +77,11 @@ public sealed record Recipe
         if (ActivationBits is not (4 or 8 or 16)) throw DyadicException.Usage($"Recipe '{Name}': activation bits should be 4, 8 or 16; got {ActivationBits}.");
         if (Dynamic && (ActivationBits != 8 || SignedActivations)) throw DyadicException.Usage($"Recipe '{Name}': activations that are quantized at run time have unsigned codes of 8 bits.");
         if (Dynamic && AdaRound is not null) throw DyadicException.Usage($"Recipe '{Name}': adaround needs calibrated activations; leave it or dynamic out.");
+        if (AdoptScales && (Dynamic || BiasCorrection || AdaRound is not null || Equalization != EqualizationMode.Off))
+        {
+            throw DyadicException.Usage($"Recipe '{Name}': the file's own scales do not go with dynamic, bias-correction, adaround or equalize; leave adopt-scales or those out.");
+        }
+
         _ = Ranges.Validated($"Recipe '{Name}'");
         _ = AdaRound?.Validated($"Recipe '{Name}'");
         _ = RangeFittingCatalog.Find(WeightRange);

@@ -55,6 +55,7 @@ public static class RecipeFile
         ["bias-correction"] = (recipe, node) => recipe with { BiasCorrection = Flag(node) },
         ["adaround"] = (recipe, node) => recipe with { AdaRound = Rounding(node) },
         ["dynamic"] = (recipe, node) => recipe with { Dynamic = Flag(node) },
+        ["adopt-scales"] = (recipe, node) => recipe with { AdoptScales = Flag(node) },
         ["equalize"] = (recipe, node) => recipe with { Equalization = Equalization(node) },
         ["keep-weight-grid"] = (recipe, node) => recipe with { KeepWeightGrid = Flag(node) },
         ["exclude"] = (recipe, node) => recipe with { Exclude = Texts(node) },
