@@ -8,7 +8,7 @@ namespace Dyadic.Kernels;
 /// <summary>What the processor offers to managed code, and the tier this process computes with.</summary>
 /// <remarks>
 /// The tier is picked once, when first asked for: the widest that the processor has, or the one that the environment variable
-/// <c>DYADIC_TIER</c> (<c>scalar</c>, <c>vector128</c>, <c>vector256</c>, <c>vector512</c>) names.
+/// <c>DYADIC_TIER</c> (<c>scalar</c>, <c>vector128</c>, <c>vector256</c>, <c>vector512</c>, <c>emitted</c>) names.
 /// </remarks>
 public static class CpuFeatures
 {
@@ -19,7 +19,8 @@ public static class CpuFeatures
 
     /// <summary>The widest tier of this processor and runtime.</summary>
     public static KernelTier WidestTier { get; } =
-        HasAvx512 ? KernelTier.Vector512
+        HasAvx512Vnni && ExecutableMemory.IsAllowed ? KernelTier.Emitted
+        : HasAvx512 ? KernelTier.Vector512
         : HasAvx2 ? KernelTier.Vector256
         : Vector128.IsHardwareAccelerated ? KernelTier.Vector128
         : KernelTier.Scalar;
@@ -35,7 +36,7 @@ public static class CpuFeatures
            {
                ("SSE4.1", Sse41.IsSupported), ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-VNNI", AvxVnni.IsSupported),
                ("AVX-512F", Avx512F.IsSupported), ("AVX-512BW", Avx512BW.IsSupported), ("AVX-512DQ", Avx512DQ.IsSupported),
-               ("AVX-512VBMI", Avx512Vbmi.IsSupported), ("AdvSimd", AdvSimd.IsSupported),
+               ("AVX-512VBMI", Avx512Vbmi.IsSupported), ("AVX-512VNNI", HasAvx512Vnni), ("AdvSimd", AdvSimd.IsSupported),
            }
            where feature.Present
            select feature.Name,
@@ -44,6 +45,9 @@ public static class CpuFeatures
     internal static bool HasAvx2 => Avx2.IsSupported && Fma.IsSupported;
 
     internal static bool HasAvx512 => Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && HasAvx2;
+
+    /// <summary>CPUID leaf 7, ECX bit 11; the system saves the wide registers when the runtime reports AVX-512.</summary>
+    internal static bool HasAvx512Vnni => HasAvx512 && (X86Base.CpuId(7, 0).Ecx & (1 << 11)) != 0;
 
     internal static KernelTier Choose(string? requested)
     {
@@ -54,11 +58,12 @@ public static class CpuFeatures
             "vector128" => KernelTier.Vector128,
             "vector256" => KernelTier.Vector256,
             "vector512" => KernelTier.Vector512,
+            "emitted" => KernelTier.Emitted,
             _ => null,
         };
         if (tier is null)
         {
-            throw DyadicException.Usage($"{TierVariable} is '{requested}'; it must be scalar, vector128, vector256 or vector512.");
+            throw DyadicException.Usage($"{TierVariable} is '{requested}'; it must be scalar, vector128, vector256, vector512 or emitted.");
         }
 
         return tier <= WidestTier

@@ -64,23 +64,23 @@ public sealed unsafe class Int16Gemm
 
     private void ExecutePart(in RunBuffers buffers, int part, int parts)
     {
-        int tiles = ((int)buffers.Count + GemmTile.MaxRows - 1) / GemmTile.MaxRows;
+        int tiles = ((int)buffers.Count + _kernel.Rows - 1) / _kernel.Rows;
         (int from, int to) = ParallelWork.Slice(tiles, part, parts);
         if (from == to) return;
-        byte* scratch = ThreadScratch.Take((GemmTile.MaxRows * sizeof(short) * SliceDepth) + ((long)GemmTile.MaxRows * _kernel.PanelColumns * sizeof(int)));
-        byte** rows = stackalloc byte*[GemmTile.MaxRows];
+        byte* scratch = ThreadScratch.Take((_kernel.Rows * sizeof(short) * SliceDepth) + ((long)_kernel.Rows * _kernel.PanelColumns * sizeof(int)));
+        byte** rows = stackalloc byte*[GemmTile.RowSlots];
         GemmTile tile = new()
         {
             Rows = rows,
             Taps = 1,
             Initial = _zeros.Pointer,
-            Output = scratch + (GemmTile.MaxRows * sizeof(short) * SliceDepth),
+            Output = scratch + (_kernel.Rows * sizeof(short) * SliceDepth),
             OutputStride = _kernel.PanelColumns * sizeof(int),
         };
         for (int index = from; index < to; index++)
         {
-            int first = index * GemmTile.MaxRows;
-            tile.RowCount = Math.Min(GemmTile.MaxRows, (int)buffers.Count - first);
+            int first = index * _kernel.Rows;
+            tile.RowCount = Math.Min(_kernel.Rows, (int)buffers.Count - first);
             long* output = (long*)buffers.Output + ((long)first * _columns);
             for (int r = 0; r < tile.RowCount; r++) _bias.CopyTo(new Span<long>(output + ((long)r * _columns), _columns));
             for (int slice = 0; slice < _slices.Length; slice++)
@@ -109,7 +109,7 @@ public sealed unsafe class Int16Gemm
             tile.Rhs = slice.Panel(index);
             tile.ColumnCount = slice.PanelWidth(index) * _kernel.Lanes;
             GemmTile copy = tile;
-            _kernel.Function(tile.RowCount, slice.PanelWidth(index), signedLhs: false)(&copy);
+            _kernel.Compute(&copy, signedLhs: false);
             for (int r = 0; r < tile.RowCount; r++)
             {
                 int* sums = (int*)(tile.Output + ((long)r * tile.OutputStride));

@@ -54,7 +54,8 @@ public sealed unsafe class IntegerConvolution
         int pending = kernel.Format == GemmFormat.Byte4 ? inputZeroPoint + (flips ? 128 : 0) : 0;
         int[] initial = IntegerOperands.InitialAccumulators(bound.Bias, pending, centredWeightsOihw, geometry.GroupDepth);
         _product = new TiledProduct(
-            kernel, IntegerOperands.Rows(geometry, inputType, inputZeroPoint, kernel.Format), groups, WeightOrder.Initial<int>(groups, initial), output, flips);
+            kernel, IntegerOperands.Rows(geometry, inputType, inputZeroPoint, kernel.Format), groups, WeightOrder.Initial<int>(groups, initial), output, flips,
+            kernel.Fuse(stage, geometry.Groups, geometry.GroupOutputChannels));
         KernelName = kernel.Name;
     }
 

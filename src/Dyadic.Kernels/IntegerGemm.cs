@@ -47,7 +47,7 @@ public sealed unsafe class IntegerGemm
         for (int n = 0; n < columns; n++) initial[n] -= pending * sums[n];
         _product = new TiledProduct(
             kernel, IntegerOperands.Rows(geometry, lhsType, lhsZeroPoint, kernel.Format), [packed], WeightOrder.Initial<int>([packed], initial),
-            new IntegerOutput(bound, columns), flips);
+            new IntegerOutput(bound, columns), flips, kernel.Fuse(stage, 1, columns));
         KernelName = kernel.Name;
     }
 

@@ -14,4 +14,7 @@ public enum KernelTier
 
     /// <summary>512-bit vectors: AVX-512 F, BW, DQ and VL.</summary>
     Vector512 = 3,
+
+    /// <summary>Machine code assembled at run time, for instructions that the runtime has no functions for: 512-bit AVX-512 VNNI.</summary>
+    Emitted = 4,
 }

@@ -30,10 +30,10 @@ public sealed record MachineProbe(double Float32GigaFlops, string Float32Kernel,
     private static unsafe double LoopRate(GemmKernel kernel)
     {
         int columns = kernel.PanelColumns;
-        PinnedBuffer lhs = new(GemmTile.MaxRows * DepthWords * 4), rhs = new((long)DepthWords * columns * 4);
-        PinnedBuffer initial = new(columns * 4), output = new((long)GemmTile.MaxRows * columns * 4);
-        byte** rows = stackalloc byte*[GemmTile.MaxRows];
-        for (int r = 0; r < GemmTile.MaxRows; r++) rows[r] = lhs.Pointer + (r * DepthWords * 4);
+        PinnedBuffer lhs = new(kernel.Rows * DepthWords * 4), rhs = new((long)DepthWords * columns * 4);
+        PinnedBuffer initial = new(columns * 4), output = new((long)kernel.Rows * columns * 4);
+        byte** rows = stackalloc byte*[GemmTile.RowSlots];
+        for (int r = 0; r < kernel.Rows; r++) rows[r] = lhs.Pointer + (r * DepthWords * 4);
         GemmTile tile = new()
         {
             Rows = rows,
@@ -43,16 +43,15 @@ public sealed record MachineProbe(double Float32GigaFlops, string Float32Kernel,
             Initial = initial.Pointer,
             Output = output.Pointer,
             OutputStride = columns * 4,
-            RowCount = GemmTile.MaxRows,
+            RowCount = kernel.Rows,
             ColumnCount = columns,
         };
-        double operations = 2.0 * GemmTile.MaxRows * columns * DepthWords * kernel.DepthStep * LoopsPerSample;
-        delegate*<GemmTile*, void> function = kernel.Function(GemmTile.MaxRows, kernel.Widths, signedLhs: false);
+        double operations = 2.0 * kernel.Rows * columns * DepthWords * kernel.DepthStep * LoopsPerSample;
         double seconds = double.MaxValue;
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < LoopTime;)
         {
             long sample = Stopwatch.GetTimestamp();
-            for (int loop = 0; loop < LoopsPerSample; loop++) function(&tile);
+            for (int loop = 0; loop < LoopsPerSample; loop++) kernel.Compute(&tile, signedLhs: false);
             seconds = Math.Min(seconds, Stopwatch.GetElapsedTime(sample).TotalSeconds);
         }
 

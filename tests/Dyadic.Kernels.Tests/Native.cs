@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Dyadic.Kernels.Tests;
 
 /// <summary>
-/// Memory that does not move, for kernels that take pointers. On Linux its last byte lies before a page that must not be touched,
-/// so a kernel that reads or writes past its buffer ends the test run.
+/// Memory that does not move, for kernels that take pointers. On Linux its last byte lies before a page that must not be touched, or, on request,
+/// its first byte behind one, so a kernel that reads or writes past its buffer ends the test run.
 /// </summary>
 internal sealed unsafe partial class Native<T> : IDisposable
     where T : unmanaged
@@ -13,7 +13,7 @@ internal sealed unsafe partial class Native<T> : IDisposable
     private readonly nuint _mapped;
     private readonly int _count;
 
-    public Native(int count)
+    public Native(int count, bool guardBefore = false)
     {
         _count = count;
         nuint bytes = (nuint)count * (nuint)sizeof(T);
@@ -28,12 +28,12 @@ internal sealed unsafe partial class Native<T> : IDisposable
         nuint usable = (bytes + page - 1) / page * page;
         _mapped = usable + page;
         _start = Posix.Map(_mapped);
-        Posix.Forbid(_start + usable, page);
-        Pointer = (T*)(_start + usable - bytes);
+        Posix.Forbid(guardBefore ? _start : _start + usable, page);
+        Pointer = (T*)(guardBefore ? _start + page : _start + usable - bytes);
     }
 
-    public Native(T[] values)
-        : this(values.Length) => values.CopyTo(new Span<T>(Pointer, values.Length));
+    public Native(T[] values, bool guardBefore = false)
+        : this(values.Length, guardBefore) => values.CopyTo(new Span<T>(Pointer, values.Length));
 
     public T* Pointer { get; }
 

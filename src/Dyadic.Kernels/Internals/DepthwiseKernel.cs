@@ -25,7 +25,7 @@ internal static unsafe class DepthwiseKernel<TLanes, TVector, TRows>
             nint offset = c * TLanes.CodeBytes;
             TVector sum0 = TLanes.Load(tile->Initial + (c * 4));
             TVector sum1 = sum0, sum2 = sum0, sum3 = sum0, sum4 = sum0, sum5 = sum0;
-            for (int tap = tile->Taps; tap > 0; tap--, weights += stride, rows += GemmTile.MaxRows)
+            for (int tap = tile->Taps; tap > 0; tap--, weights += stride, rows += GemmTile.RowSlots)
             {
                 TVector weight = TLanes.Load(weights);
                 sum0 = TLanes.MultiplyAdd(TLanes.LoadCodes(rows[0] + offset), weight, sum0);

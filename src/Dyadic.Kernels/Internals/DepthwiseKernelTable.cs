@@ -56,8 +56,8 @@ internal static unsafe class DepthwiseKernelTable
 
     private static DepthwiseRow Scalar(string name, delegate*<DepthwiseTile*, void> unsigned, delegate*<DepthwiseTile*, void> signed)
     {
-        nint[] unsignedFunctions = new nint[GemmTile.MaxRows];
-        nint[] signedFunctions = new nint[GemmTile.MaxRows];
+        nint[] unsignedFunctions = new nint[DepthwiseTile.MaxRows];
+        nint[] signedFunctions = new nint[DepthwiseTile.MaxRows];
         Array.Fill(unsignedFunctions, (nint)unsigned);
         Array.Fill(signedFunctions, (nint)signed);
         return new DepthwiseRow(name, KernelTier.Scalar, true, 1, unsignedFunctions, signedFunctions);

@@ -32,10 +32,10 @@ internal sealed unsafe class DepthwiseProduct
     private void ExecutePart(in RunBuffers run, int part, int parts)
     {
         int pixels = (int)run.Count;
-        (int from, int to) = ParallelWork.Slice((pixels + GemmTile.MaxRows - 1) / GemmTile.MaxRows, part, parts);
+        (int from, int to) = ParallelWork.Slice((pixels + DepthwiseTile.MaxRows - 1) / DepthwiseTile.MaxRows, part, parts);
         if (from == to) return;
-        long pointerBytes = ((long)_geometry.Taps * GemmTile.MaxRows * sizeof(byte*)) + 63 & ~63L;
-        byte* scratch = ThreadScratch.Take(pointerBytes + ((long)_stride * GemmTile.MaxRows));
+        long pointerBytes = ((long)_geometry.Taps * GemmTile.RowSlots * sizeof(byte*)) + 63 & ~63L;
+        byte* scratch = ThreadScratch.Take(pointerBytes + ((long)_stride * DepthwiseTile.MaxRows));
         DepthwiseTile tile = new()
         {
             Rows = (byte**)scratch,
@@ -48,8 +48,8 @@ internal sealed unsafe class DepthwiseProduct
         };
         for (int index = from; index < to; index++)
         {
-            int first = index * GemmTile.MaxRows;
-            tile.RowCount = Math.Min(GemmTile.MaxRows, pixels - first);
+            int first = index * DepthwiseTile.MaxRows;
+            tile.RowCount = Math.Min(DepthwiseTile.MaxRows, pixels - first);
             _rows.Fill(run.First, 0, first, tile.RowCount, tile.Rows, null);
             _kernel.Function(tile.RowCount, _signedCodes)(&tile);
             _output.Write(tile.Output, _stride, tile.RowCount, run.Output, run.Second, first, 0, tile.Channels);

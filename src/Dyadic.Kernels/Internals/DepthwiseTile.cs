@@ -3,7 +3,10 @@ namespace Dyadic.Kernels;
 /// <summary>The arguments of one tile of a depthwise convolution.</summary>
 internal unsafe struct DepthwiseTile
 {
-    /// <summary>[Taps][GemmTile.MaxRows] pointers to input pixels.</summary>
+    /// <summary>Pixels of the largest tile.</summary>
+    public const int MaxRows = 6;
+
+    /// <summary>[Taps][GemmTile.RowSlots] pointers to input pixels.</summary>
     public byte** Rows;
 
     public int Taps;

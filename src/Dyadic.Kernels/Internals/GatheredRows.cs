@@ -43,7 +43,7 @@ internal sealed unsafe class GatheredRows : RowSource
 
     public override int DepthBytes { get; }
 
-    public override long PanelBytes => (long)GemmTile.MaxRows * DepthBytes;
+    public override long PanelBytes => (long)GemmTile.RowSlots * DepthBytes;
 
     public override void Fill(byte* input, int group, int first, int count, byte** rows, byte* panel)
     {

@@ -8,21 +8,24 @@ internal static unsafe class GemmKernelTable
 {
     public static IReadOnlyList<GemmKernel> Float32 { get; } =
     [
-        GemmKernel.Create<FloatAvx512, Vector512<float>>("GemmF32_6x64_Avx512", KernelTier.Vector512, CpuFeatures.HasAvx512, GemmFormat.Float32, 16, 4),
-        GemmKernel.Create<FloatFma256, Vector256<float>>("GemmF32_6x16_Fma", KernelTier.Vector256, CpuFeatures.HasAvx2, GemmFormat.Float32, 8, 2),
-        GemmKernel.Create<FloatVector128, Vector128<float>>("GemmF32_6x8_Vector128", KernelTier.Vector128, Vector128.IsHardwareAccelerated, GemmFormat.Float32, 4, 2),
-        GemmKernel.CreateScalar("GemmF32_6x4_Scalar", GemmFormat.Float32, &ScalarTile.ComputeFloat, 4),
+        new EmittedGemmKernel("GemmF32_8x48_Avx512Vnni", GemmFormat.Float32, CpuFeatures.WidestTier == KernelTier.Emitted, 8, 3, new StoreAccumulators(IsFloat: true)),
+        ManagedGemmKernel.Create<FloatAvx512, Vector512<float>>("GemmF32_6x64_Avx512", KernelTier.Vector512, CpuFeatures.HasAvx512, GemmFormat.Float32, 16, 4),
+        ManagedGemmKernel.Create<FloatFma256, Vector256<float>>("GemmF32_6x16_Fma", KernelTier.Vector256, CpuFeatures.HasAvx2, GemmFormat.Float32, 8, 2),
+        ManagedGemmKernel.Create<FloatVector128, Vector128<float>>("GemmF32_6x8_Vector128", KernelTier.Vector128, Vector128.IsHardwareAccelerated, GemmFormat.Float32, 4, 2),
+        ManagedGemmKernel.CreateScalar("GemmF32_6x4_Scalar", GemmFormat.Float32, &ScalarTile.ComputeFloat, 4),
     ];
 
     public static IReadOnlyList<GemmKernel> Integer { get; } =
     [
-        // 256 bits before 512: .NET has no 512-bit vpdpbusd, and four 8-bit products an instruction beat two 16-bit ones twice as wide.
-        GemmKernel.Create<U8S8AvxVnni, S8S8AvxVnni, Vector256<int>>(
+        new EmittedGemmKernel("GemmU8S8S32_8x48_Avx512Vnni", GemmFormat.Byte4, CpuFeatures.WidestTier == KernelTier.Emitted, 8, 3, new StoreAccumulators()),
+        new EmittedGemmKernel("GemmS16S16S32_8x48_Avx512Vnni", GemmFormat.Short2, CpuFeatures.WidestTier == KernelTier.Emitted, 8, 3, new StoreAccumulators()),
+        // 256 bits before 512: the runtime has no 512-bit vpdpbusd, and four 8-bit products an instruction beat two 16-bit ones twice as wide.
+        ManagedGemmKernel.Create<U8S8AvxVnni, S8S8AvxVnni, Vector256<int>>(
             "GemmU8S8S32_6x16_AvxVnni", KernelTier.Vector256, CpuFeatures.HasAvx2 && AvxVnni.IsSupported, GemmFormat.Byte4, 8, 2),
-        GemmKernel.Create<S16S16Avx512, Vector512<int>>("GemmS16S16S32_6x64_Avx512", KernelTier.Vector512, CpuFeatures.HasAvx512, GemmFormat.Short2, 16, 4),
-        GemmKernel.Create<S16S16Avx2, Vector256<int>>("GemmS16S16S32_6x16_Avx2", KernelTier.Vector256, CpuFeatures.HasAvx2, GemmFormat.Short2, 8, 2),
-        GemmKernel.Create<S16S16Vector128, Vector128<int>>("GemmS16S16S32_6x8_Vector128", KernelTier.Vector128, Vector128.IsHardwareAccelerated, GemmFormat.Short2, 4, 2),
-        GemmKernel.CreateScalar("GemmS16S16S32_6x4_Scalar", GemmFormat.Short2, &ScalarTile.ComputeInt16, 4),
+        ManagedGemmKernel.Create<S16S16Avx512, Vector512<int>>("GemmS16S16S32_6x64_Avx512", KernelTier.Vector512, CpuFeatures.HasAvx512, GemmFormat.Short2, 16, 4),
+        ManagedGemmKernel.Create<S16S16Avx2, Vector256<int>>("GemmS16S16S32_6x16_Avx2", KernelTier.Vector256, CpuFeatures.HasAvx2, GemmFormat.Short2, 8, 2),
+        ManagedGemmKernel.Create<S16S16Vector128, Vector128<int>>("GemmS16S16S32_6x8_Vector128", KernelTier.Vector128, Vector128.IsHardwareAccelerated, GemmFormat.Short2, 4, 2),
+        ManagedGemmKernel.CreateScalar("GemmS16S16S32_6x4_Scalar", GemmFormat.Short2, &ScalarTile.ComputeInt16, 4),
     ];
 
     public static GemmKernel SelectFloat(KernelTier tier) => Float32.First(row => row.IsSupported && row.Tier <= tier);

@@ -1,12 +1,15 @@
+using System.Runtime.InteropServices;
+
 namespace Dyadic.Kernels;
 
 /// <summary>The arguments of one tile of a matrix product.</summary>
+[StructLayout(LayoutKind.Sequential)]
 internal unsafe struct GemmTile
 {
-    /// <summary>Rows of the tallest tile; row pointers of consecutive taps are this far apart.</summary>
-    public const int MaxRows = 6;
+    /// <summary>Row pointers of consecutive taps are this far apart; no tile is taller.</summary>
+    public const int RowSlots = 8;
 
-    /// <summary>[Taps][MaxRows] pointers to where each row of the left operand starts, tap by tap.</summary>
+    /// <summary>[Taps][RowSlots] pointers to where each row of the left operand starts, tap by tap.</summary>
     public byte** Rows;
 
     /// <summary>Runs of contiguous depth: kernel taps of a convolution, 1 for a matrix product.</summary>
@@ -21,15 +24,43 @@ internal unsafe struct GemmTile
     /// <summary>[columns] accumulators to start from: bias and zero-point correction.</summary>
     public byte* Initial;
 
-    /// <summary>[rows][columns] 32-bit accumulators.</summary>
+    /// <summary>[rows][columns] 32-bit accumulators, or outputs where the kernel computes them.</summary>
     public byte* Output;
 
     /// <summary>Bytes from an output row to the next.</summary>
-    public int OutputStride;
+    public long OutputStride;
 
-    /// <summary>Rows to compute, in [1, MaxRows].</summary>
+    /// <summary>Rows to compute, at least 1.</summary>
     public int RowCount;
 
     /// <summary>32-bit columns to compute, a whole number of vectors.</summary>
     public int ColumnCount;
+
+    /// <summary>Parameters of an output stage for the columns of this tile, vector by vector, where the kernel computes outputs.</summary>
+    public byte* Stage;
+
+    /// <summary>The columns to store where they are fewer than <see cref="ColumnCount"/>: a bit each; of 32-bit outputs, those of the last vector.</summary>
+    public ulong ColumnMask;
+
+    /// <summary>Bounds and zero point of the output stage.</summary>
+    public StageBounds Bounds;
+}
+
+/// <summary>What all channels of an output stage share.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct StageBounds
+{
+    /// <summary>The smallest code, its low byte.</summary>
+    public byte LowCode;
+
+    /// <summary>The largest code, its low byte.</summary>
+    public byte HighCode;
+
+    /// <summary>The smallest code less the zero point.</summary>
+    public float LowValue;
+
+    /// <summary>The largest code less the zero point.</summary>
+    public float HighValue;
+
+    public int ZeroPoint;
 }

@@ -12,7 +12,7 @@ internal abstract unsafe class RowSource
     /// <summary>Bytes of scratch a tile needs for copied rows; 0 when rows are read in place.</summary>
     public virtual long PanelBytes => 0;
 
-    /// <summary>Points <c>rows[tap · MaxRows + r]</c> at row <c>first + r</c> for r below <paramref name="count"/>.</summary>
+    /// <summary>Points <c>rows[tap · RowSlots + r]</c> at row <c>first + r</c> for r below <paramref name="count"/>.</summary>
     public abstract void Fill(byte* input, int group, int first, int count, byte** rows, byte* panel);
 }
 
@@ -64,7 +64,7 @@ internal sealed unsafe class ConvolutionRows(ConvGeometry geometry, int elementB
                 foreach (long offset in _tapOffsets)
                 {
                     *target = corner + offset;
-                    target += GemmTile.MaxRows;
+                    target += GemmTile.RowSlots;
                 }
 
                 continue;
@@ -75,7 +75,7 @@ internal sealed unsafe class ConvolutionRows(ConvGeometry geometry, int elementB
                 byte* line = image + ((long)y * g.InputWidth * pixelBytes);
                 bool inside = (uint)y < (uint)g.InputHeight;
                 int x = pixel.InputX;
-                for (int kernelX = 0; kernelX < g.KernelWidth; kernelX++, x += g.DilationWidth, target += GemmTile.MaxRows)
+                for (int kernelX = 0; kernelX < g.KernelWidth; kernelX++, x += g.DilationWidth, target += GemmTile.RowSlots)
                 {
                     *target = inside && (uint)x < (uint)g.InputWidth ? line + (x * pixelBytes) : zeroPixel.Pointer;
                 }

@@ -12,7 +12,7 @@ internal static unsafe class ScalarDepthwise
                 float sum = ((float*)tile->Initial)[c];
                 for (int tap = 0; tap < tile->Taps; tap++)
                 {
-                    sum += ((float*)tile->Rows[(tap * GemmTile.MaxRows) + r])[c] * ((float*)(tile->Weights + ((long)tap * tile->Stride)))[c];
+                    sum += ((float*)tile->Rows[(tap * GemmTile.RowSlots) + r])[c] * ((float*)(tile->Weights + ((long)tap * tile->Stride)))[c];
                 }
 
                 ((float*)(tile->Output + ((long)r * tile->Stride)))[c] = sum;
@@ -27,7 +27,7 @@ internal static unsafe class ScalarDepthwise
             for (int c = 0; c < tile->Channels; c++)
             {
                 int sum = ((int*)tile->Initial)[c];
-                for (int tap = 0; tap < tile->Taps; tap++) sum += tile->Rows[(tap * GemmTile.MaxRows) + r][c] * Weight(tile, tap, c);
+                for (int tap = 0; tap < tile->Taps; tap++) sum += tile->Rows[(tap * GemmTile.RowSlots) + r][c] * Weight(tile, tap, c);
                 ((int*)(tile->Output + ((long)r * tile->Stride)))[c] = sum;
             }
         }
@@ -40,7 +40,7 @@ internal static unsafe class ScalarDepthwise
             for (int c = 0; c < tile->Channels; c++)
             {
                 int sum = ((int*)tile->Initial)[c];
-                for (int tap = 0; tap < tile->Taps; tap++) sum += (sbyte)tile->Rows[(tap * GemmTile.MaxRows) + r][c] * Weight(tile, tap, c);
+                for (int tap = 0; tap < tile->Taps; tap++) sum += (sbyte)tile->Rows[(tap * GemmTile.RowSlots) + r][c] * Weight(tile, tap, c);
                 ((int*)(tile->Output + ((long)r * tile->Stride)))[c] = sum;
             }
         }

@@ -13,7 +13,7 @@ internal static unsafe class ScalarTile
                 float sum = ((float*)tile->Initial)[n];
                 for (int tap = 0; tap < tile->Taps; tap++)
                 {
-                    float* lhs = (float*)tile->Rows[(tap * GemmTile.MaxRows) + r];
+                    float* lhs = (float*)tile->Rows[(tap * GemmTile.RowSlots) + r];
                     for (int k = 0; k < tile->DepthBytes / sizeof(float); k++, rhs += tile->ColumnCount) sum += lhs[k] * *rhs;
                 }
 
@@ -33,7 +33,7 @@ internal static unsafe class ScalarTile
                 int sum = ((int*)tile->Initial)[n];
                 for (int tap = 0; tap < tile->Taps; tap++)
                 {
-                    short* lhs = (short*)tile->Rows[(tap * GemmTile.MaxRows) + r];
+                    short* lhs = (short*)tile->Rows[(tap * GemmTile.RowSlots) + r];
                     for (int k = 0; k < tile->DepthBytes / sizeof(short); k += 2, rhs += 2 * tile->ColumnCount)
                     {
                         sum += (lhs[k] * rhs[0]) + (lhs[k + 1] * rhs[1]);

@@ -45,7 +45,7 @@ internal static unsafe class TileKernel<TDot, TVector, TRows, TWidth>
             byte* row3 = TRows.Value > 3 ? rows[3] : row0;
             byte* row4 = TRows.Value > 4 ? rows[4] : row0;
             byte* row5 = TRows.Value > 5 ? rows[5] : row0;
-            rows += GemmTile.MaxRows;
+            rows += GemmTile.RowSlots;
             for (nint k = 0; k < depth; k += 4)
             {
                 TVector b0 = TDot.Load(rhs);
@@ -108,7 +108,7 @@ internal static unsafe class TileKernel<TDot, TVector, TRows, TWidth>
         }
 
         byte* output = tile->Output;
-        nint stride = tile->OutputStride;
+        nint stride = (nint)tile->OutputStride;
         StoreRow(output, c00, c01, c02, c03);
         if (TRows.Value > 1) StoreRow(output + (1 * stride), c10, c11, c12, c13);
         if (TRows.Value > 2) StoreRow(output + (2 * stride), c20, c21, c22, c23);

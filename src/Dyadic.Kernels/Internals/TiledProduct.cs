@@ -13,6 +13,7 @@ internal sealed unsafe class TiledProduct
     private readonly int _groupColumns;
     private readonly TileOutput _output;
     private readonly bool _signedLhs;
+    private readonly FusedKernel? _fused;
     private readonly int _blockTiles;
     private readonly PinnedBuffer _initial;
     private readonly PartLauncher _launcher;
@@ -23,12 +24,13 @@ internal sealed unsafe class TiledProduct
     /// <param name="initial">[groups][padded columns] accumulators to start from.</param>
     /// <param name="output">The last stage.</param>
     /// <param name="signedLhs">True when the left operand has s8 codes.</param>
-    public TiledProduct(GemmKernel kernel, RowSource rows, PackedRhs[] groups, PinnedBuffer initial, TileOutput output, bool signedLhs)
+    /// <param name="fused">The kernel that computes the last stage itself, or null.</param>
+    public TiledProduct(GemmKernel kernel, RowSource rows, PackedRhs[] groups, PinnedBuffer initial, TileOutput output, bool signedLhs, FusedKernel? fused = null)
     {
-        (_kernel, _rows, _groups, _initial, _output, _signedLhs) = (kernel, rows, groups, initial, output, signedLhs);
+        (_kernel, _rows, _groups, _initial, _output, _signedLhs, _fused) = (kernel, rows, groups, initial, output, signedLhs, fused);
         _groupColumns = groups[0].Columns;
         _launcher = new PartLauncher(ExecutePart, Math.Max(1, (long)rows.Taps * rows.DepthBytes * _groupColumns * groups.Length / 32));
-        long tileBytes = Math.Max(1, (long)rows.Taps * rows.DepthBytes * GemmTile.MaxRows);
+        long tileBytes = Math.Max(1, (long)rows.Taps * rows.DepthBytes * kernel.Rows);
         _blockTiles = (int)Math.Clamp(BlockBytes / tileBytes, 1, MaxBlockTiles);
     }
 
@@ -40,7 +42,7 @@ internal sealed unsafe class TiledProduct
 
     private void ExecutePart(in RunBuffers run, int part, int parts)
     {
-        int tiles = ((int)run.Count + GemmTile.MaxRows - 1) / GemmTile.MaxRows;
+        int tiles = ((int)run.Count + _kernel.Rows - 1) / _kernel.Rows;
         int panels = _groups[0].PanelCount * _groups.Length;
         // Threads share the right operand when there are rows for all of them; a few rows are better split by columns.
         bool byRows = tiles >= 2 * parts || tiles >= panels;
@@ -48,11 +50,11 @@ internal sealed unsafe class TiledProduct
         (int fromPanel, int toPanel) = byRows ? (0, panels) : ParallelWork.Slice(panels, part, parts);
         if (fromTile == toTile || fromPanel == toPanel) return;
 
-        int tilePointers = _rows.Taps * GemmTile.MaxRows;
+        int tilePointers = _rows.Taps * GemmTile.RowSlots;
         int tileStride = _kernel.PanelColumns * 4;
         long panelBytes = (_rows.PanelBytes + 63) / 64 * 64;
         long pointerBytes = (((long)_blockTiles * tilePointers * sizeof(byte*)) + 63) / 64 * 64;
-        byte* scratch = ThreadScratch.Take(pointerBytes + (panelBytes * _blockTiles) + ((long)tileStride * GemmTile.MaxRows));
+        byte* scratch = ThreadScratch.Take(pointerBytes + (panelBytes * _blockTiles) + ((long)tileStride * _kernel.Rows));
         Block block = new()
         {
             Rows = (byte**)scratch,
@@ -84,13 +86,16 @@ internal sealed unsafe class TiledProduct
     {
         for (int index = 0; index < block.TileCount; index++)
         {
-            int first = (block.FirstTile + index) * GemmTile.MaxRows;
-            int count = Math.Min(GemmTile.MaxRows, (int)run.Count - first);
+            int first = (block.FirstTile + index) * _kernel.Rows;
+            int count = Math.Min(_kernel.Rows, (int)run.Count - first);
             _rows.Fill(run.First, group, first, count, block.Rows + ((long)index * block.TilePointers), block.Gathered + (index * block.PanelBytes));
         }
 
         PackedRhs rhs = _groups[group];
         GemmTile tile = block.Tile;
+        int tileStride = (int)tile.OutputStride;
+        int channels = _groups.Length * _groupColumns;
+        if (_fused is not null) _fused.Stage.Prepare(ref tile, channels);
         for (int panel = fromPanel; panel < toPanel; panel++)
         {
             int width = rhs.PanelWidth(panel);
@@ -99,13 +104,22 @@ internal sealed unsafe class TiledProduct
             tile.Rhs = rhs.Panel(panel);
             tile.Initial = _initial.Pointer + ((((long)group * rhs.PaddedColumns) + firstColumn) * 4);
             tile.ColumnCount = width * _kernel.Lanes;
+            int channel = (group * _groupColumns) + firstColumn;
+            if (_fused is not null) _fused.Stage.Prepare(ref tile, group, firstColumn, columns);
             for (int index = 0; index < block.TileCount; index++)
             {
-                int first = (block.FirstTile + index) * GemmTile.MaxRows;
-                tile.RowCount = Math.Min(GemmTile.MaxRows, (int)run.Count - first);
+                int first = (block.FirstTile + index) * _kernel.Rows;
+                tile.RowCount = Math.Min(_kernel.Rows, (int)run.Count - first);
                 tile.Rows = block.Rows + ((long)index * block.TilePointers);
-                _kernel.Function(tile.RowCount, width, _signedLhs)(&tile);
-                _output.Write(tile.Output, tile.OutputStride, tile.RowCount, run.Output, run.Second, first, (group * _groupColumns) + firstColumn, columns);
+                if (_fused is not null)
+                {
+                    tile.Output = run.Output + (((first * (long)channels) + channel) * _fused.Stage.OutputBytes);
+                    _fused.Kernel.Compute(&tile, _signedLhs);
+                    continue;
+                }
+
+                _kernel.Compute(&tile, _signedLhs);
+                _output.Write(tile.Output, tileStride, tile.RowCount, run.Output, run.Second, first, channel, columns);
             }
         }
     }

@@ -1,0 +1,33 @@
+using System.Numerics;
+
+namespace Dyadic.Kernels;
+
+/// <summary>Tile functions in machine code, generated when a height and width are first needed.</summary>
+internal sealed unsafe class EmittedGemmKernel : GemmKernel
+{
+    private readonly TileEpilogue _epilogue;
+    private readonly nint[] _functions;
+
+    public EmittedGemmKernel(string name, GemmFormat format, bool isSupported, int rows, int widths, TileEpilogue epilogue)
+        : base(name, KernelTier.Emitted, isSupported, format, 16, widths, rows)
+    {
+        _epilogue = epilogue;
+        _functions = new nint[4 * widths * rows];
+    }
+
+    public override void Compute(GemmTile* tile, bool signedLhs)
+    {
+        int width = tile->ColumnCount / Lanes;
+        bool ragged = tile->ColumnMask != 0;
+        ref nint function = ref _functions[((((ragged ? 2 : 0) + (signedLhs ? 1 : 0)) * Widths) + width - 1) * Rows + tile->RowCount - 1];
+        if (function == 0) function = EmittedCode.Of(new TileKey(Format, signedLhs, tile->RowCount, width, ragged, _epilogue));
+        // A tile takes microseconds at most and calls nothing, so the collector may wait for it.
+        ((delegate* unmanaged[SuppressGCTransition]<GemmTile*, void>)function)(tile);
+    }
+
+    public override FusedKernel? Fuse(OutputStage stage, int groups, int groupColumns)
+    {
+        FusedStage? fused = Format == GemmFormat.Float32 ? null : FusedStage.Create(stage, groups, groupColumns);
+        return fused is null ? null : new FusedKernel(new EmittedGemmKernel(Name, Format, IsSupported, Rows, Widths, fused.Epilogue), fused);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using Dyadic.Core;
+
+namespace Dyadic.Kernels;
+
+/// <summary>A kernel that writes finished outputs, and the stage it computes.</summary>
+internal sealed record FusedKernel(GemmKernel Kernel, FusedStage Stage);
+
+/// <summary>The parameters of an output stage as an epilogue reads them: a block of vectors for every sixteen channels.</summary>
+internal sealed unsafe class FusedStage
+{
+    private const int Lanes = 16;
+
+    private readonly PinnedBuffer _vectors;
+    private readonly int _vectorBytes;
+    private readonly int _groupVectors;
+
+    private FusedStage(TileEpilogue epilogue, OutputStage stage, int groups, int groupColumns, int vectorBytes)
+    {
+        Epilogue = epilogue;
+        OutputBytes = stage.OutputType.ByteWidth();
+        _vectorBytes = vectorBytes;
+        _groupVectors = (groupColumns + Lanes - 1) / Lanes;
+        _vectors = new PinnedBuffer((long)groups * _groupVectors * vectorBytes);
+        Bounds = new StageBounds
+        {
+            LowCode = unchecked((byte)stage.Min),
+            HighCode = unchecked((byte)stage.Max),
+            LowValue = stage.Min - stage.ZeroPoint,
+            HighValue = stage.Max - stage.ZeroPoint,
+            ZeroPoint = (int)stage.ZeroPoint,
+        };
+    }
+
+    /// <summary>What a tile does with its accumulators.</summary>
+    public TileEpilogue Epilogue { get; }
+
+    /// <summary>Bytes of an output.</summary>
+    public int OutputBytes { get; }
+
+    private StageBounds Bounds { get; }
+
+    /// <summary>The stage for an emitted tile, or null when no epilogue computes it.</summary>
+    public static FusedStage? Create(OutputStage stage, int groups, int groupColumns)
+    {
+        bool signed = stage.OutputType == ElementType.Int8;
+        bool codes = signed || stage.OutputType == ElementType.UInt8;
+        switch (stage.Kind)
+        {
+            case OutputStageKind.RawInt32:
+                return new FusedStage(new StoreAccumulators(), stage, groups, groupColumns, 0);
+            case OutputStageKind.Dequantize:
+                return new FusedStage(new DequantizeSums(), stage, groups, groupColumns, DequantizeSums.VectorBytes).WithScales(stage, groups, groupColumns);
+            case OutputStageKind.Float32HalfEven when codes:
+                return new FusedStage(new HalfEvenCodes(signed), stage, groups, groupColumns, HalfEvenCodes.VectorBytes).WithScales(stage, groups, groupColumns);
+            case OutputStageKind.Requantize when codes && RequantizeCodes.CanCompute(stage):
+                bool clamps = (stage.Min, stage.Max) != OutputStage.Range(stage.OutputType, null, null);
+                return new FusedStage(new RequantizeCodes(signed, clamps), stage, groups, groupColumns, RequantizeCodes.VectorBytes).WithMultipliers(stage, groups, groupColumns);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Sets what all tiles of a product share.</summary>
+    public void Prepare(ref GemmTile tile, int channels)
+    {
+        tile.OutputStride = (long)channels * OutputBytes;
+        tile.Bounds = Bounds;
+    }
+
+    /// <summary>Sets what the tiles of a panel share: its parameters, and which columns to store when the last vector is not full.</summary>
+    public void Prepare(ref GemmTile tile, int group, int firstColumn, int columns)
+    {
+        tile.Stage = At(group, firstColumn);
+        int stored = OutputBytes == 1 ? columns : columns - (tile.ColumnCount - Lanes);
+        tile.ColumnMask = columns < tile.ColumnCount ? (1UL << stored) - 1 : 0;
+    }
+
+    /// <summary>The parameters for the vector that starts at <paramref name="column"/>, a multiple of 16, of a group.</summary>
+    private byte* At(int group, int column) => _vectors.Pointer + (((long)group * _groupVectors) + (column / Lanes)) * _vectorBytes;
+
+    private FusedStage WithScales(OutputStage stage, int groups, int groupColumns)
+    {
+        ForEachChannel(groups, groupColumns, (group, column, channel) => ((float*)At(group, column))[column % Lanes] = Pick(stage.Scale, channel));
+        return this;
+    }
+
+    private FusedStage WithMultipliers(OutputStage stage, int groups, int groupColumns)
+    {
+        ForEachChannel(groups, groupColumns, (group, column, channel) =>
+        {
+            (long multiplier, int shift) = (Pick(stage.Multiplier, channel), Pick(stage.Shift, channel));
+            if (multiplier == 1L << 31) (multiplier, shift) = (multiplier >> 1, shift - 1); // the same number; 2³¹ is no signed 32-bit one
+            byte* vectors = At(group, column);
+            (int pair, int odd) = Math.DivRem(column % Lanes, 2);
+            ((long*)(vectors + (odd * 64)))[pair] = multiplier;
+            ((long*)(vectors + ((2 + odd) * 64)))[pair] = (1L << (shift - 1)) + (stage.ZeroPoint << shift);
+            ((int*)(vectors + (4 * 64)))[column % Lanes] = shift - 32;
+        });
+        return this;
+    }
+
+    private static T Pick<T>(T[] values, int channel) => values.Length == 1 ? values[0] : values[channel];
+
+    private static void ForEachChannel(int groups, int groupColumns, Action<int, int, int> store)
+    {
+        for (int group = 0; group < groups; group++)
+        {
+            for (int column = 0; column < groupColumns; column++) store(group, column, (group * groupColumns) + column);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Runtime.InteropServices;
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Dyadic.Kernels;
+
+/// <summary>Emits one tile of a product: accumulators stay in registers over the whole depth and leave through the epilogue.</summary>
+internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters registers, TileKey key)
+{
+    private const int Word = 4, Unroll = 4, Vector = 64;
+
+    public void Emit()
+    {
+        frame.Enter(code);
+        LoadArguments();
+        StartAccumulators();
+        ForEachTap();
+        AddChains();
+        ConstantPool constants = new(code);
+        key.Epilogue.Emit(code, registers, key, constants);
+        frame.Leave(code);
+        constants.Emit();
+    }
+
+    /// <summary>Where a field of the argument lies.</summary>
+    public static AssemblerMemoryOperand Field(TileRegisters registers, string name) => __[registers.Tile + (int)Marshal.OffsetOf<GemmTile>(name)];
+
+    /// <summary>Where a field of <see cref="GemmTile.Bounds"/> lies.</summary>
+    public static AssemblerMemoryOperand Bound(TileRegisters registers, string name) =>
+        Field(registers, nameof(GemmTile.Bounds)) + (int)Marshal.OffsetOf<StageBounds>(name);
+
+    private void LoadArguments()
+    {
+        code.mov(registers.Rows, Field(registers, nameof(GemmTile.Rows)));
+        code.movsxd(registers.Taps, __dword_ptr[Field(registers, nameof(GemmTile.Taps))]);
+        code.movsxd(registers.Depth, __dword_ptr[Field(registers, nameof(GemmTile.DepthBytes))]);
+        code.mov(registers.Rhs, Field(registers, nameof(GemmTile.Rhs)));
+        code.lea(registers.LastBlock, __[registers.Depth - (Unroll * Word)]);
+        if (!key.SignedLhs) return;
+        code.mov(registers.Index, 0x8080808080808080);
+        code.vpbroadcastq(registers.Signs, registers.Index);
+    }
+
+    private void StartAccumulators()
+    {
+        code.mov(registers.Index, Field(registers, nameof(GemmTile.Initial)));
+        for (int column = 0; column < key.Width; column++)
+        {
+            code.vmovdqu32(registers.Accumulator(0, column), __zmmword_ptr[TileRegisters.At(registers.Index, column)]);
+            for (int row = 1; row < key.RowCount; row++) code.vmovdqa32(registers.Accumulator(row, column), registers.Accumulator(0, column));
+        }
+
+        for (int index = registers.FirstFree; index < registers.FirstFree * registers.Chains; index++)
+        {
+            code.vpxord(Vectors.Zmm(index), Vectors.Zmm(index), Vectors.Zmm(index));
+        }
+    }
+
+    private void ForEachTap()
+    {
+        Label tap = code.CreateLabel();
+        code.Label(ref tap);
+        for (int row = 0; row < key.RowCount; row++) code.mov(registers.RowPointers[row], __[registers.Rows + (row * 8)]);
+        code.add(registers.Rows, GemmTile.RowSlots * 8);
+        AlongDepth();
+        code.dec(registers.Taps);
+        code.jne(tap);
+    }
+
+    private void AlongDepth()
+    {
+        Label block = code.CreateLabel(), rest = code.CreateLabel(), step = code.CreateLabel(), done = code.CreateLabel();
+        code.xor(registers.Index, registers.Index);
+        code.cmp(registers.Index, registers.LastBlock);
+        code.jg(rest);
+        code.Label(ref block);
+        for (int unrolled = 0; unrolled < Unroll; unrolled++) Step(unrolled, unrolled % registers.Chains);
+        Advance(Unroll);
+        code.cmp(registers.Index, registers.LastBlock);
+        code.jle(block);
+        code.Label(ref rest);
+        code.cmp(registers.Index, registers.Depth);
+        code.jge(done);
+        code.Label(ref step);
+        Step(0, 0);
+        Advance(1);
+        code.cmp(registers.Index, registers.Depth);
+        code.jl(step);
+        code.Label(ref done);
+        code.nop();
+    }
+
+    private void Advance(int steps)
+    {
+        code.add(registers.Index, steps * Word);
+        code.add(registers.Rhs, steps * key.Width * Vector);
+    }
+
+    /// <summary>One word of depth: accumulator[r, v] += lhs[r] · rhs[v].</summary>
+    private void Step(int unrolled, int chain)
+    {
+        for (int column = 0; column < key.Width; column++)
+        {
+            code.vmovdqu32(registers.RhsVector(column), __zmmword_ptr[TileRegisters.At(registers.Rhs, (unrolled * key.Width) + column)]);
+        }
+
+        for (int row = 0; row < key.RowCount; row++)
+        {
+            AssemblerRegisterZMM lhs = registers.LhsVector(row);
+            AssemblerMemoryOperand word = registers.RowPointers[row] + registers.Index + (unrolled * Word);
+            if (key.SignedLhs) code.vpxord(lhs, registers.Signs, __dword_bcst[word]);
+            else if (key.Format == GemmFormat.Float32) code.vbroadcastss(lhs, __dword_ptr[word]);
+            else code.vpbroadcastd(lhs, __dword_ptr[word]);
+            for (int column = 0; column < key.Width; column++) MultiplyAdd(registers.Accumulator(row, column, chain), lhs, registers.RhsVector(column));
+        }
+    }
+
+    private void MultiplyAdd(AssemblerRegisterZMM sum, AssemblerRegisterZMM lhs, AssemblerRegisterZMM rhs)
+    {
+        switch (key.Format)
+        {
+            case GemmFormat.Byte4:
+                code.vpdpbusd(sum, lhs, rhs);
+                break;
+            case GemmFormat.Short2:
+                code.vpdpwssd(sum, lhs, rhs);
+                break;
+            default:
+                code.vfmadd231ps(sum, lhs, rhs);
+                break;
+        }
+    }
+
+    private void AddChains()
+    {
+        for (int chain = 1; chain < registers.Chains; chain++)
+        {
+            for (int index = 0; index < registers.FirstFree; index++)
+            {
+                AssemblerRegisterZMM sum = Vectors.Zmm(index), part = Vectors.Zmm((chain * registers.FirstFree) + index);
+                if (key.Format == GemmFormat.Float32) code.vaddps(sum, sum, part);
+                else code.vpaddd(sum, sum, part);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Iced.Intel;
+
+namespace Dyadic.Kernels;
+
+/// <summary>The key of one emitted tile of a matrix product.</summary>
+/// <param name="Format">What is multiplied.</param>
+/// <param name="SignedLhs">True when the left operand has s8 codes, whose sign bit is flipped.</param>
+/// <param name="RowCount">Rows, 1 to 8.</param>
+/// <param name="Width">Vectors of 16 columns, 1 to 4.</param>
+/// <param name="Ragged">True when fewer columns than <paramref name="Width"/> vectors hold are stored.</param>
+/// <param name="Epilogue">What happens to the accumulators.</param>
+internal sealed record TileKey(GemmFormat Format, bool SignedLhs, int RowCount, int Width, bool Ragged, TileEpilogue Epilogue) : KernelKey
+{
+    public override string Name => $"Gemm{Types}_{RowCount}x{Width * 16}{(Ragged ? "r" : string.Empty)}_Avx512Vnni";
+
+    private string Types => Format switch
+    {
+        GemmFormat.Byte4 => $"{(SignedLhs ? "S8" : "U8")}S8{Epilogue.Name}",
+        GemmFormat.Short2 => $"S16S16{Epilogue.Name}",
+        _ => $"F32{Epilogue.Name}",
+    };
+
+    public override void Emit(Assembler code)
+    {
+        Frame frame = Frame.Native();
+        new TileEmitter(code, frame, new TileRegisters(frame, RowCount, Width), this).Emit();
+    }
+}

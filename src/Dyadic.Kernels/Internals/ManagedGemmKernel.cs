@@ -1,0 +1,54 @@
+namespace Dyadic.Kernels;
+
+/// <summary>Tile functions that the runtime compiles: <see cref="TileKernel{TDot,TVector,TRows,TWidth}"/> for each height and width.</summary>
+internal sealed unsafe class ManagedGemmKernel : GemmKernel
+{
+    private const int TallestTile = 6;
+
+    private readonly nint[] _unsigned;
+    private readonly nint[] _signed;
+
+    private ManagedGemmKernel(string name, KernelTier tier, bool isSupported, GemmFormat format, int lanes, int widths, nint[] unsigned, nint[] signed)
+        : base(name, tier, isSupported, format, lanes, widths, TallestTile) => (_unsigned, _signed) = (unsigned, signed);
+
+    public override void Compute(GemmTile* tile, bool signedLhs)
+    {
+        int width = tile->ColumnCount / Lanes;
+        ((delegate*<GemmTile*, void>)(signedLhs ? _signed : _unsigned)[((width - 1) * TallestTile) + tile->RowCount - 1])(tile);
+    }
+
+    public static GemmKernel Create<TDot, TVector>(string name, KernelTier tier, bool isSupported, GemmFormat format, int lanes, int widths)
+        where TDot : struct, IDotLanes<TVector>
+        where TVector : struct => Create<TDot, TDot, TVector>(name, tier, isSupported, format, lanes, widths);
+
+    public static GemmKernel Create<TUnsigned, TSigned, TVector>(string name, KernelTier tier, bool isSupported, GemmFormat format, int lanes, int widths)
+        where TUnsigned : struct, IDotLanes<TVector>
+        where TSigned : struct, IDotLanes<TVector>
+        where TVector : struct =>
+        new ManagedGemmKernel(name, tier, isSupported, format, lanes, widths, Functions<TUnsigned, TVector>(), Functions<TSigned, TVector>());
+
+    public static GemmKernel CreateScalar(string name, GemmFormat format, delegate*<GemmTile*, void> function, int columns)
+    {
+        nint[] functions = new nint[columns * TallestTile];
+        Array.Fill(functions, (nint)function);
+        return new ManagedGemmKernel(name, KernelTier.Scalar, true, format, 1, columns, functions, functions);
+    }
+
+    private static nint[] Functions<TDot, TVector>()
+        where TDot : struct, IDotLanes<TVector>
+        where TVector : struct =>
+        [.. Heights<TDot, TVector, One>(), .. Heights<TDot, TVector, Two>(), .. Heights<TDot, TVector, Three>(), .. Heights<TDot, TVector, Four>()];
+
+    private static nint[] Heights<TDot, TVector, TWidth>()
+        where TDot : struct, IDotLanes<TVector>
+        where TVector : struct
+        where TWidth : struct, ITileExtent =>
+    [
+        (nint)(delegate*<GemmTile*, void>)&TileKernel<TDot, TVector, One, TWidth>.Compute,
+        (nint)(delegate*<GemmTile*, void>)&TileKernel<TDot, TVector, Two, TWidth>.Compute,
+        (nint)(delegate*<GemmTile*, void>)&TileKernel<TDot, TVector, Three, TWidth>.Compute,
+        (nint)(delegate*<GemmTile*, void>)&TileKernel<TDot, TVector, Four, TWidth>.Compute,
+        (nint)(delegate*<GemmTile*, void>)&TileKernel<TDot, TVector, Five, TWidth>.Compute,
+        (nint)(delegate*<GemmTile*, void>)&TileKernel<TDot, TVector, Six, TWidth>.Compute,
+    ];
+}
