@@ -42,6 +42,21 @@ public class SelectionTests
         Assert.Equal([1, 1], Run(new Unique(0), Longs([2, 2], 1, 2, 1, 2)).Shape.With(1, 1));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Distinct_elements_are_those_that_a_plain_search_finds(bool sorted)
+    {
+        Random random = new(3);
+        long[] elements = [.. Enumerable.Range(0, 500).Select(_ => (long)random.Next(-90, 90))];
+        long[] distinct = [.. sorted ? elements.Distinct().Order() : elements.Distinct()];
+        DenseTensor[] results = Run(new Unique(Sorted: sorted), 4, Longs([500], elements));
+        Assert.Equal(distinct, results[0].Span<long>());
+        Assert.Equal(distinct.Select(value => (long)Array.IndexOf(elements, value)), results[1].Span<long>().ToArray());
+        Assert.Equal(elements.Select(value => (long)Array.IndexOf(distinct, value)), results[2].Span<long>().ToArray());
+        Assert.Equal(distinct.Select(value => (long)elements.Count(element => element == value)), results[3].Span<long>().ToArray());
+    }
+
     [Fact]
     public void Identity_matrices_can_be_shifted() =>
         Assert.Equal([0, 1, 0, 0, 0, 1], Run(new EyeLike(ElementType.Int64, 1), Floats([2, 3], 0, 0, 0, 0, 0, 0)).Span<long>());

@@ -26,24 +26,7 @@ public sealed record Unique(int? Axis = null, bool Sorted = true) : Operator
         c.InferNow(this, 4);
         DenseTensor x = Axis is null ? c.Input(0).Reshaped([c.Input(0).Count]) : c.Input(0);
         int axis = Axis is { } given ? Axes.Normalize(given, x.Shape.Rank, c.Fail) : 0;
-        Comparer<int> order = Comparer<int>.Create((left, right) => CompareSlices(x, axis, left, right));
-        List<int> firsts = [];
-        List<List<int>> members = [];
-        foreach (int slice in Enumerable.Range(0, x.Shape[axis]))
-        {
-            int known = firsts.FindIndex(first => order.Compare(first, slice) == 0);
-            if (known >= 0)
-            {
-                members[known].Add(slice);
-                continue;
-            }
-
-            firsts.Add(slice);
-            members.Add([slice]);
-        }
-
-        if (Sorted) members = [.. members.OrderBy(group => group[0], order)];
-        Write(c, x, axis, members);
+        Write(c, x, axis, Groups(x, axis, c.Output(2, ElementType.Int64, [x.Shape[axis]]).Span<long>()));
     }
 
     /// <inheritdoc/>
@@ -52,18 +35,40 @@ public sealed record Unique(int? Axis = null, bool Sorted = true) : Operator
         if (c.Input(0) is { } interval) c.SetOutput(0, interval);
     }
 
-    private static void Write(EvaluationContext c, DenseTensor x, int axis, List<List<int>> members)
+    /// <summary>Numbers the groups of equal slices; gives the first slice and the size of each.</summary>
+    private List<(int First, int Count)> Groups(DenseTensor x, int axis, Span<long> inverse)
     {
-        int extent = x.Shape[axis], inner = (int)x.Shape.CountOf(axis + 1, x.Shape.Rank), outer = (int)x.Shape.CountOf(0, axis), count = members.Count;
+        // Among equals the lowest comes first, so that each group begins with where its slice appears first.
+        int[] slices = [.. Enumerable.Range(0, inverse.Length)];
+        Array.Sort(slices, (left, right) => CompareSlices(x, axis, left, right) is not 0 and var order ? order : left.CompareTo(right));
+        List<(int First, int Count)> groups = [];
+        for (int i = 0; i < slices.Length; i++)
+        {
+            if (i > 0 && CompareSlices(x, axis, slices[i - 1], slices[i]) == 0) groups[^1] = (groups[^1].First, groups[^1].Count + 1);
+            else groups.Add((slices[i], 1));
+            inverse[slices[i]] = groups.Count - 1;
+        }
+
+        return Sorted ? groups : InOrderOfAppearance(groups, inverse);
+    }
+
+    private static List<(int First, int Count)> InOrderOfAppearance(List<(int First, int Count)> groups, Span<long> inverse)
+    {
+        int[] order = [.. Enumerable.Range(0, groups.Count).OrderBy(group => groups[group].First)], place = new int[order.Length];
+        for (int i = 0; i < order.Length; i++) place[order[i]] = i;
+        foreach (ref long group in inverse) group = place[group];
+        return [.. order.Select(group => groups[group])];
+    }
+
+    private static void Write(EvaluationContext c, DenseTensor x, int axis, List<(int First, int Count)> groups)
+    {
+        int extent = x.Shape[axis], inner = (int)x.Shape.CountOf(axis + 1, x.Shape.Rank), outer = (int)x.Shape.CountOf(0, axis), count = groups.Count;
         DenseTensor y = c.Output(0, x.ElementType, x.Shape.With(axis, count));
-        Span<long> firsts = c.Output(1, ElementType.Int64, [count]).Span<long>(), inverse = c.Output(2, ElementType.Int64, [extent]).Span<long>();
-        Span<long> counts = c.Output(3, ElementType.Int64, [count]).Span<long>();
+        Span<long> firsts = c.Output(1, ElementType.Int64, [count]).Span<long>(), counts = c.Output(3, ElementType.Int64, [count]).Span<long>();
         for (int i = 0; i < count; i++)
         {
-            for (int o = 0; o < outer; o++) ElementMoves.Copy(x, ((o * extent) + members[i][0]) * inner, y, ((o * count) + i) * inner, inner);
-            firsts[i] = members[i][0];
-            counts[i] = members[i].Count;
-            foreach (int member in members[i]) inverse[member] = i;
+            for (int o = 0; o < outer; o++) ElementMoves.Copy(x, ((o * extent) + groups[i].First) * inner, y, ((o * count) + i) * inner, inner);
+            (firsts[i], counts[i]) = groups[i];
         }
     }
 
