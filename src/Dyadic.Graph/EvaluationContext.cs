@@ -33,18 +33,15 @@ public sealed class EvaluationContext
     /// <summary>The number of outputs, unwanted ones in the middle included.</summary>
     public int OutputCount => _outputs.Length;
 
-    /// <summary>The most bytes that one new output may take.</summary>
-    public long MaxBytes { get; init; } = Array.MaxLength;
-
-    /// <summary>Stops graphs that the operator runs.</summary>
-    public CancellationToken CancellationToken { get; set; }
+    /// <summary>What bounds the evaluation.</summary>
+    public EvaluationLimits Limits { get; init; } = new();
 
     /// <summary>The outputs computed so far.</summary>
     public IReadOnlyList<DenseTensor?> Outputs => _outputs;
 
     /// <summary>Computes the outputs by an operator's own definition.</summary>
     /// <exception cref="DyadicException">The operator cannot be computed on these inputs.</exception>
-    /// <exception cref="OperationCanceledException"><see cref="CancellationToken"/> was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token of <see cref="Limits"/> was cancelled.</exception>
     public void Evaluate(Operator op)
     {
         try
@@ -99,8 +96,8 @@ public sealed class EvaluationContext
     {
         long bytesEach = type == ElementType.String ? nint.Size : type.ByteWidth();
         if (bytesEach == 0) throw Fail("the output's type is not known.");
-        return shape.Count <= MaxBytes / bytesEach
+        return shape.Count <= Limits.MaxBytes / bytesEach
             ? DenseTensor.Zeros(type, shape)
-            : throw DyadicException.Unsupported($"{Who}: an output {type}{shape} would take {(Int128)shape.Count * bytesEach} bytes; at most {MaxBytes} are allowed.");
+            : throw DyadicException.Unsupported($"{Who}: an output {type}{shape} would take {(Int128)shape.Count * bytesEach} bytes; at most {Limits.MaxBytes} are allowed.");
     }
 }

@@ -18,7 +18,7 @@ public sealed class Session : IDisposable
     private readonly PlanCache _plans;
     private readonly InputPins _pins;
     private readonly ObserverSlot _observer = new();
-    private readonly RunState _run = new();
+    private readonly EvaluationLimits _limits;
     private readonly WorkerPool _pool;
     private readonly Lock _turn = new();
     private bool _disposed;
@@ -36,6 +36,7 @@ public sealed class Session : IDisposable
         _options = options ?? new SessionOptions();
         if (_options.Threads < 0) throw DyadicException.Usage($"A session needs 1 thread or more, or 0 for one a processor; got {_options.Threads}.");
         if (_options.MaxPlans < 1) throw DyadicException.Usage($"A session keeps at least 1 plan; got {_options.MaxPlans}.");
+        _limits = new EvaluationLimits { MaxBytes = _options.MaxBytes, MaxLoopBytes = _options.MaxLoopBytes };
         Threads = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads;
         _pool = new WorkerPool(Threads);
         _graph = graph;
@@ -159,7 +160,7 @@ public sealed class Session : IDisposable
     private Plan Compute(IReadOnlyList<DenseTensor> inputs, CancellationToken token)
     {
         Plan plan = FindOrBuild(inputs);
-        _run.Token = token;
+        _limits.Begin(token);
         try
         {
             plan.Run(inputs, _pins, Profile, token);
@@ -178,7 +179,7 @@ public sealed class Session : IDisposable
         bool keepsEveryValue = _observer.Observe is not null;
         if (_plans.Find(inputs, keepsEveryValue) is { } known) return known;
         TensorShape[] shapes = [.. inputs.Select(input => input.Shape)];
-        Plan plan = new(_graph, shapes, new PlanSettings(_options, _pool, _constants, keepsEveryValue, _run), _observer);
+        Plan plan = new(_graph, shapes, new PlanSettings(_options, _pool, _constants, keepsEveryValue, _limits), _observer);
         _plans.Add(plan);
         return plan;
     }

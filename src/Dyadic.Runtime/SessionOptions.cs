@@ -1,3 +1,5 @@
+using Dyadic.Graphs;
+
 namespace Dyadic.Runtime;
 
 /// <summary>How a <see cref="Session"/> runs a graph.</summary>
@@ -20,6 +22,12 @@ public sealed record SessionOptions
 
     /// <summary>The most bytes that the intermediate values of one plan may take; a larger plan is refused before it is allocated.</summary>
     public long MaxBytes { get; init; } = Array.MaxLength;
+
+    /// <summary>
+    /// The most bytes that a run may have allocated in all, freed ones included, when a loop of the graph begins another iteration.
+    /// It ends loops that have no end of their own; a token ends them by time.
+    /// </summary>
+    public long MaxLoopBytes { get; init; } = EvaluationLimits.DefaultMaxLoopBytes;
 
     /// <summary>How many plans, one for each distinct set of input shapes, are kept; the least recently used one goes first. At least 1.</summary>
     public int MaxPlans { get; init; } = 4;

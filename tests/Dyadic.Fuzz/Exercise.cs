@@ -14,7 +14,7 @@ namespace Dyadic.Fuzz;
 /// <summary>Does with a file what users do: reads it, describes it, proves it, plans and runs it, writes it, quantizes it.</summary>
 internal sealed class Exercise(FuzzRandom random)
 {
-    private const long ArenaLimit = 256L << 20;
+    private static readonly SessionOptions Modest = new() { Threads = 1, MaxBytes = 256L << 20, MaxLoopBytes = 1L << 30 };
 
     // A step reads each element of its largest input for each output at most; beyond this a run takes too long to repeat it so often.
     private const double MostWork = 3e8;
@@ -53,7 +53,7 @@ internal sealed class Exercise(FuzzRandom random)
 
         if (random.OneIn(5)) Write(model);
         Stage = "plan";
-        using (Session session = new(model, new SessionOptions { Threads = 1, MaxBytes = ArenaLimit }))
+        using (Session session = new(model, Modest))
         {
             if (RunInputs.Make(session.Inputs, mutant.Inputs, random) is { } inputs) RunOnce(session, inputs);
         }
@@ -85,7 +85,7 @@ internal sealed class Exercise(FuzzRandom random)
     {
         Stage = "quantize";
         if (model.Graph.Nodes.Count > 300) return;
-        using (Session session = new(model, new SessionOptions { Threads = 1, MaxBytes = ArenaLimit }))
+        using (Session session = new(model, Modest))
         {
             if (RunInputs.Make(session.Inputs, mutant.Inputs, random) is not { } sample || Work.Of(session.PlanFor([.. sample.Select(input => input.Shape)])) > MostWork / 10) return;
             Recipe recipe = random.Pick(RecipePresets.All).Recipe;
@@ -96,7 +96,7 @@ internal sealed class Exercise(FuzzRandom random)
             Stage = "verify quantized";
             IntegerVerifier.Verify(quantized);
             Stage = "run quantized";
-            using Session runs = new(quantized, new SessionOptions { Threads = 1, MaxBytes = ArenaLimit });
+            using Session runs = new(quantized, Modest);
             using CancellationTokenSource patience = new(TimeSpan.FromSeconds(2));
             runs.Run(sample, patience.Token);
         }

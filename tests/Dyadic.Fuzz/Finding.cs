@@ -18,7 +18,7 @@ internal sealed record Finding(string Key, string Detail)
         {
             { Failure: DyadicException { Message: var message } } when message.Length is 0 or > LongestMessage || message.Any(char.IsControl) => "message",
             { Failure: not null and not DyadicException and not OperationCanceledException } => outcome.Failure.GetType().Name,
-            { Allocated: > MostAllocated, Failure: not OperationCanceledException } => "memory",
+            { Allocated: > MostAllocated } => "memory",
             _ when outcome.Elapsed > Longest => "slow",
             _ => null,
         };

@@ -24,7 +24,7 @@ public sealed record FunctionCall(FunctionDefinition Function, Graph Body, IRead
     public override void Evaluate(EvaluationContext c)
     {
         DenseTensor[] inputs = [.. Body.Inputs.Select((_, i) => c.Input(i))];
-        DenseTensor[] outputs = GraphInterpreter.Run(Body, inputs, null, null, c.CancellationToken);
+        DenseTensor[] outputs = GraphInterpreter.Run(Body, inputs, null, null, c.Limits);
         for (int i = 0; i < outputs.Length; i++) c.SetOutput(i, outputs[i]);
     }
 }

@@ -19,7 +19,7 @@ internal static class Calibrator
         foreach (IReadOnlyList<DenseTensor> sample in samples)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
-            session.Run(sample);
+            session.Run(sample, options.CancellationToken);
             for (int i = 0; i < graph.Inputs.Count; i++) Observe(statistics, graph.Inputs[i].Name, sample[i]);
             count++;
             options.Progress?.Report(count);

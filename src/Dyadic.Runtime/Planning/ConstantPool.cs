@@ -24,7 +24,7 @@ internal sealed unsafe class ConstantPool : IDisposable
     {
         DenseTensor?[] outputs = new DenseTensor?[node.Outputs.Count];
         bool[] wanted = [.. node.Outputs.Select(output => output is not null)];
-        new EvaluationContext(node.ToString(), inputs, outputs, wanted) { MaxBytes = maxBytes }.Evaluate(node.Operator);
+        new EvaluationContext(node.ToString(), inputs, outputs, wanted) { Limits = new EvaluationLimits { MaxBytes = maxBytes } }.Evaluate(node.Operator);
         return outputs;
     }
 

@@ -1,3 +1,4 @@
+using Dyadic.Graphs;
 using Dyadic.Kernels;
 
 namespace Dyadic.Runtime.Planning;
@@ -7,12 +8,5 @@ namespace Dyadic.Runtime.Planning;
 /// <param name="Pool">The session's threads.</param>
 /// <param name="Constants">What the session's plans share.</param>
 /// <param name="KeepsEveryValue">True when every value of the graph must exist when it is computed: nothing is fused or skipped.</param>
-/// <param name="Run">The run under way.</param>
-internal sealed record PlanSettings(SessionOptions Options, WorkerPool Pool, ConstantPool Constants, bool KeepsEveryValue, RunState Run);
-
-/// <summary>What steps see of the run under way.</summary>
-internal sealed class RunState
-{
-    /// <summary>Stops the run.</summary>
-    public CancellationToken Token { get; set; }
-}
+/// <param name="Limits">What bounds the run under way.</param>
+internal sealed record PlanSettings(SessionOptions Options, WorkerPool Pool, ConstantPool Constants, bool KeepsEveryValue, EvaluationLimits Limits);

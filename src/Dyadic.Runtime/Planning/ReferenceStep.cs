@@ -12,14 +12,13 @@ internal sealed class ReferenceStep : Step
     private readonly DenseTensor?[] _inputTensors;
     private readonly DenseTensor?[] _outputTensors;
     private readonly EvaluationContext _context;
-    private readonly RunState _run;
 
     public ReferenceStep(Node node, Operand?[] inputs, Operand?[] outputs, PlanSettings settings, Func<Value, DenseTensor?> outer)
     {
-        (_node, _inputs, _outputs, _run) = (node, inputs, outputs, settings.Run);
+        (_node, _inputs, _outputs) = (node, inputs, outputs);
         (_inputTensors, _outputTensors) = (new DenseTensor?[inputs.Length], new DenseTensor?[outputs.Length]);
         bool[] wanted = Array.ConvertAll(outputs, output => output is not null);
-        _context = new EvaluationContext(node.ToString(), _inputTensors, _outputTensors, wanted, (body, given) => GraphInterpreter.Run(body, given, null, outer, settings.Run.Token)) { MaxBytes = settings.Options.MaxBytes };
+        _context = new EvaluationContext(node.ToString(), _inputTensors, _outputTensors, wanted, (body, given) => GraphInterpreter.Run(body, given, null, outer, settings.Limits)) { Limits = settings.Limits };
     }
 
     /// <inheritdoc/>
@@ -27,7 +26,6 @@ internal sealed class ReferenceStep : Step
     {
         for (int i = 0; i < _inputs.Length; i++) _inputTensors[i] = _inputs[i]?.Tensor;
         for (int i = 0; i < _outputs.Length; i++) _outputTensors[i] = _outputs[i] is { IsDynamic: false } output ? output.Tensor : null;
-        _context.CancellationToken = _run.Token;
         _context.Evaluate(_node.Operator);
         for (int i = 0; i < _outputs.Length; i++)
         {

@@ -59,7 +59,8 @@ public sealed record Loop(Graph Body) : Operator, IHasSubgraphs
             state = results[1..(carried + 1)];
             for (int i = 0; i < slices.Length; i++) slices[i].Add(results[carried + 1 + i]);
             kept += slices.Sum(slice => SliceOverhead + slice[^1].Bytes.Length);
-            if (kept > c.MaxBytes) throw DyadicException.Unsupported($"{c.Who}: the slices of {iteration + 1} iterations would take {kept} bytes; at most {c.MaxBytes} are allowed.");
+            if (kept > c.Limits.MaxBytes) throw DyadicException.Unsupported($"{c.Who}: the slices of {iteration + 1} iterations would take {kept} bytes; at most {c.Limits.MaxBytes} are allowed.");
+            c.Limits.CheckLoop(c.Who, iteration + 1);
         }
 
         for (int i = 0; i < c.OutputCount; i++)

@@ -76,6 +76,7 @@ public sealed record Scan(
             DenseTensor[] results = c.RunSubgraph(Body, [.. state, .. given]);
             state = results[..states];
             for (int i = 0; i < slices.Length; i++) slices[i].Add(results[states + i]);
+            c.Limits.CheckLoop(c.Who, step + 1);
         }
 
         for (int i = 0; i < states; i++) c.SetOutput(i, state[i]);
