@@ -100,6 +100,39 @@ public sealed class SessionTests
         session.PlanFor([1, 3]);
     }
 
+    [Fact]
+    public void A_loop_without_an_end_is_ended_and_named()
+    {
+        Graph graph = new(), body = new() { Parent = graph };
+        Value start = graph.AddInput("start", ElementType.Float32, [1000]);
+        body.AddInput("iteration", ElementType.Int64, []);
+        Value go = body.AddInput("go", ElementType.Bool, []), carried = body.AddInput("carried", ElementType.Float32, [1000]);
+        body.AddOutput(go);
+        body.AddOutput(body.AddNode("", new Neg(), [carried], ["next"]).Output);
+        graph.AddOutput(graph.AddNode("forever", new Loop(body), [null, null, start], ["last"]).Output);
+        GraphInference.Infer(graph);
+        using Session session = new(graph, new SessionOptions { Threads = 1, MaxLoopBytes = 10_000_000 });
+        DyadicException error = Assert.Throws<DyadicException>(() => session.Run([DenseTensor.Zeros(ElementType.Float32, [1000])]));
+        Assert.Equal(FailureKind.Unsupported, error.Kind);
+        Assert.Contains("forever", error.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxLoopBytes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constants_that_do_not_fit_are_not_made_while_planning()
+    {
+        Graph graph = new();
+        Value x = graph.AddInput("x", ElementType.Float32, [1]), shape = graph.AddInitializer("shape", DenseTensor.Vector(1000L));
+        Value ones = graph.AddNode("ones", new ConstantOfShape(DenseTensor.Vector(1.5f)), [shape], ["ones"]).Output;
+        graph.AddOutput(graph.AddNode("sum", new Add(), [x, ones], ["y"]).Output);
+        GraphInference.Infer(graph);
+        using Session small = new(graph, new SessionOptions { Threads = 1, MaxBytes = 3999 });
+        Assert.Equal(FailureKind.Unsupported, Assert.Throws<DyadicException>(() => small.PlanFor([1])).Kind);
+        using Session session = new(graph, new SessionOptions { Threads = 1, MaxBytes = 4096 });
+        Assert.Equal(1, session.PlanFor([1]).StepCount);
+        Assert.All(session.Run([DenseTensor.Vector(1f)])[0].Span<float>().ToArray(), y => Assert.Equal(2.5f, y));
+    }
+
     // acc ─ Requantize ─ q ─┬─ Identity ─┬─ AddRequantize ─ y
     //                       └────────────┘
     private static Graph ResidualGraph()

@@ -3,12 +3,12 @@ namespace Dyadic.Graphs;
 /// <summary>The passes that bring an imported graph into the form that quantization and planning expect, in order.</summary>
 public static class CanonicalPipeline
 {
-    /// <summary>The passes.</summary>
-    public static IReadOnlyList<IPass> Passes { get; } =
+    /// <summary>The passes for a graph.</summary>
+    public static IReadOnlyList<IPass> PassesFor(Graph graph) =>
     [
-        new FoldConstants(),            // weights that exporters compute become constants, which all later rules look for
-        new RemoveIdentity(),           // so that rules see the real producer and consumer
-        new FoldAddIntoConvBias(),      // before batch normalization, which then folds the bias along
+        new FoldConstants(new FoldingBudget(graph)), // weights that exporters compute become constants, which all later rules look for
+        new RemoveIdentity(),                        // so that rules see the real producer and consumer
+        new FoldAddIntoConvBias(),                   // before batch normalization, which then folds the bias along
         new FoldBatchNormIntoConv(),
     ];
 
@@ -19,7 +19,7 @@ public static class CanonicalPipeline
     public static int Run(Graph graph, PassEngine? engine = null)
     {
         int dead = DeadCode.Remove(graph);
-        int applied = (engine ?? new PassEngine()).Run(graph, Passes);
+        int applied = (engine ?? new PassEngine()).Run(graph, PassesFor(graph));
         GraphInference.Infer(graph);
         return applied + dead;
     }

@@ -31,21 +31,9 @@ internal sealed unsafe class PadBinding : KernelBinding
                 plan, source, target, plan.Facts.Shape(input).Extents, StridedMove.LogicalStrides(source, layout), targetStrides, targetOffset: offset);
             plan.Add(StridedMove.Step("pad", node, source, target, () =>
             {
-                Fill(new Span<byte>(target.Pointer, checked((int)target.Bytes)), fill);
+                RepeatedElement.Fill(new Span<byte>(target.Pointer, checked((int)target.Bytes)), fill);
                 copy();
             }));
         });
-    }
-
-    private static void Fill(Span<byte> target, ReadOnlySpan<byte> element)
-    {
-        if (element.IndexOfAnyExcept(element[0]) < 0)
-        {
-            target.Fill(element[0]);
-            return;
-        }
-
-        element.CopyTo(target);
-        for (int filled = element.Length; filled < target.Length; filled *= 2) target[..Math.Min(filled, target.Length - filled)].CopyTo(target[filled..]);
     }
 }

@@ -9,17 +9,17 @@ internal sealed class PlanFacts
 {
     private readonly Dictionary<Value, TensorFacts> _facts = [];
     private readonly HashSet<Value> _ofGraph = []; // constants that hold for every input shape, not only for these
-    // A larger constant is computed in every run instead, where the session's limit holds.
-    private const long LargestFolded = 1L << 30;
     private const long LongWork = 1L << 28;
 
     private readonly ConstantPool _pool;
-    private readonly long _largest;
+    private readonly FoldingBudget _budget;
+    private readonly long _maxBytes;
 
     /// <summary>Infers a graph; nodes whose inputs are constants are folded.</summary>
     public PlanFacts(Graph graph, IReadOnlyList<TensorShape> inputShapes, PlanSettings settings)
     {
-        (_pool, _largest) = (settings.Constants, Math.Min(LargestFolded, settings.Options.MaxBytes));
+        (_pool, _maxBytes) = (settings.Constants, settings.Options.MaxBytes);
+        _budget = new FoldingBudget(graph, Math.Min(FoldingBudget.Least, _maxBytes));
         for (int i = 0; i < graph.Inputs.Count; i++)
         {
             _facts[graph.Inputs[i]] = new TensorFacts(graph.Inputs[i].Type, SymbolicShape.Of(inputShapes[i]));
@@ -64,7 +64,7 @@ internal sealed class PlanFacts
     {
         TensorFacts?[] inputs = [.. node.Inputs.Select(input => input is null ? null : this[input])];
         TensorFacts[] outputs = GraphInference.Infer(node.ToString(), node.Operator, inputs, node.Outputs.Count);
-        if (Array.TrueForAll(outputs, IsSmall) && !IsLongWork(node.Operator, inputs, outputs) && Fold(node, inputs)) return;
+        if (_budget.Admits(outputs) && !IsLongWork(node.Operator, inputs, outputs) && Fold(node, inputs)) return;
         for (int i = 0; i < outputs.Length; i++)
         {
             if (node.Outputs[i] is { } output) _facts[output] = WithExtentsAsConstant(outputs[i]);
@@ -78,7 +78,8 @@ internal sealed class PlanFacts
         if (!Array.TrueForAll(inputs, input => input is null || input.Constant is not null)) return false;
         DenseTensor?[] tensors = Array.ConvertAll(inputs, input => input?.Constant);
         bool ofGraph = node.Inputs.All(input => input is null || _ofGraph.Contains(input));
-        DenseTensor?[] outputs = ofGraph ? _pool.Fold(node, tensors, _largest) : ConstantPool.Evaluate(node, tensors, _largest);
+        DenseTensor?[] outputs = ofGraph ? _pool.Fold(node, tensors, _maxBytes) : ConstantPool.Evaluate(node, tensors, _maxBytes);
+        _budget.Spend(outputs);
         if (node.Outputs.Where((output, i) => output is not null && outputs[i] is null).Any()) return false;
         for (int i = 0; i < outputs.Length; i++)
         {
@@ -89,8 +90,6 @@ internal sealed class PlanFacts
 
         return true;
     }
-
-    private bool IsSmall(TensorFacts facts) => facts.Shape is not { IsKnown: true } shape || shape.HoldsAtMost(_largest / Math.Max(facts.Type.ByteWidth(), 1));
 
     // Windows over large constants take long; they stay where a run can be stopped.
     private static bool IsLongWork(Operator op, TensorFacts?[] inputs, TensorFacts[] outputs) =>

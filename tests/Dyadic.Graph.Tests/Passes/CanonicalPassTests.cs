@@ -75,7 +75,24 @@ public sealed class CanonicalPassTests
                 y = Add (x, p)
             }
             """;
-        Assert.Equal("y = Add(x, {16 36})", PassTest.Nodes(text, new FoldConstants()));
+        Assert.Equal("y = Add(x, {16 36})", PassTest.Nodes(text, new FoldConstants(new FoldingBudget(new Graph()))));
+    }
+
+    [Fact]
+    public void A_small_file_does_not_get_any_number_of_constants()
+    {
+        string text = """
+            <ir_version: 10, opset_import: ["" : 21]>
+            g (float[1] x) => (float[500] y)
+            <int64[1] n = {500}, float[1] v = {3}>
+            {
+                a = Expand (v, n)
+                b = Neg (a)
+                y = Add (x, b)
+            }
+            """;
+        Assert.Equal(2, PassTest.Nodes(text, new FoldConstants(new FoldingBudget(new Graph(), 3999))).Split('\n').Length);
+        Assert.Single(PassTest.Nodes(text, new FoldConstants(new FoldingBudget(new Graph(), 4000))).Split('\n'));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed record ConstantOfShape(DenseTensor? Value = null) : Operator
     public override void Evaluate(EvaluationContext c)
     {
         DenseTensor y = c.Output(0, Fill.ElementType, c.Shape(c.Integers(0)));
-        ElementCopy.Gather(Fill, new int[y.Count], y);
+        if (y.ElementType == ElementType.String) y.Strings.Fill(Fill.Strings[0]);
+        else RepeatedElement.Fill(y.Bytes, Fill.Bytes);
     }
 
     /// <inheritdoc/>

@@ -7,11 +7,9 @@ namespace Dyadic.Graphs;
 /// <remarks><code>
 ///   before:  constant ─ Op ─ y        after:  constant y
 /// </code></remarks>
-public sealed class FoldConstants : IPass
+/// <param name="budget">What the constants may take together.</param>
+public sealed class FoldConstants(FoldingBudget budget) : IPass
 {
-    // A constant above this is cheaper to compute than to keep (a ConstantOfShape can ask for anything).
-    private const long LargestConstant = 1L << 30;
-
     /// <inheritdoc/>
     public string Name => nameof(FoldConstants);
 
@@ -22,10 +20,11 @@ public sealed class FoldConstants : IPass
         // A graph output that is a constant stays an Identity of it.
         if (node.Operator is Identity && graph.Outputs.Contains(node.Output)) return null;
         if (node.Inputs.Any(input => input is not null && input.Constant is null)) return null;
-        if (node.Outputs.Any(output => output?.Shape?.HoldsAtMost(LargestConstant) != true)) return null;
+        if (node.Outputs.Any(output => output?.Shape is not { IsKnown: true }) || !budget.Admits(node.Outputs.Select(output => output!.Facts))) return null;
 
         DenseTensor?[] results = new DenseTensor?[node.Outputs.Count];
         new EvaluationContext(node.ToString(), [.. node.Inputs.Select(input => input?.Constant)], results).Evaluate(node.Operator);
+        budget.Spend(results);
         GraphPatch patch = new();
         for (int i = 0; i < results.Length; i++)
         {
