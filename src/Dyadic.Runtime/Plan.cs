@@ -39,7 +39,7 @@ public sealed unsafe class Plan
                 $"The values between the steps of '{graph.Name}' would take {ArenaBytes} bytes for inputs {string.Join(", ", inputShapes)}; at most {settings.Options.MaxBytes} are allowed. Give a smaller batch or raise MaxBytes.");
         }
 
-        _arena = GC.AllocateUninitializedArray<byte>((int)ArenaBytes + ArenaLayout.Alignment, pinned: true);
+        _arena = settings.Arenas.Take((int)ArenaBytes + ArenaLayout.Alignment);
         byte* start = (byte*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(_arena, 0);
         int skip = (int)((ArenaLayout.Alignment - ((long)start % ArenaLayout.Alignment)) % ArenaLayout.Alignment);
         foreach (Operand operand in operands.Where(operand => operand.Buffer is { Offset: >= 0 }))
@@ -120,6 +120,9 @@ public sealed unsafe class Plan
     }
 
     /// <summary>Fills the arena, so that a step that reads what no step of this run wrote shows.</summary>
+    /// <summary>True when both plans keep their values in the same memory.</summary>
+    internal bool SharesArenaWith(Plan other) => _arena == other._arena;
+
     internal void Poison(byte value) => Array.Fill(_arena, value);
 
     private static string Describe(Operand operand) => operand.IsDynamic ? $"{operand.Name} (dynamic)" : $"{operand.Name} {operand.Type}{operand.Shape}";

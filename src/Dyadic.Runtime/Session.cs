@@ -15,6 +15,7 @@ public sealed class Session : IDisposable
     private readonly Graph _graph;
     private readonly SessionOptions _options;
     private readonly ConstantPool _constants = new();
+    private readonly SharedArena _arenas = new();
     private readonly PlanCache _plans;
     private readonly InputPins _pins;
     private readonly ObserverSlot _observer = new();
@@ -179,7 +180,7 @@ public sealed class Session : IDisposable
         bool keepsEveryValue = _observer.Observe is not null;
         if (_plans.Find(inputs, keepsEveryValue) is { } known) return known;
         TensorShape[] shapes = [.. inputs.Select(input => input.Shape)];
-        Plan plan = new(_graph, shapes, new PlanSettings(_options, _pool, _constants, keepsEveryValue, _limits), _observer);
+        Plan plan = new(_graph, shapes, new PlanSettings(_options, _pool, _constants, _arenas, keepsEveryValue, _limits), _observer);
         _plans.Add(plan);
         return plan;
     }

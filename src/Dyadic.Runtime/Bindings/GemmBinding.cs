@@ -25,8 +25,9 @@ internal sealed class GemmBinding : KernelBinding
         }
 
         FloatEpilogue epilogue = FloatEpilogue.Of(plan, node, bias, channelAxis: 1, isConvolution: false);
-        return new StepGroup(epilogue.Nodes, () => FloatProduct.Emit(plan, node.Inputs[0]!, epilogue, output[0], plan.Settings.Constants.Prepared(
-            (node, "float gemm", epilogue.Nodes.Count),
+        return new StepGroup(epilogue.Nodes, () => FloatProduct.Emit(plan, node.Inputs[0]!, epilogue, output[0], plan.Prepared(
+            epilogue.Nodes,
+            "float gemm",
             () => new FloatGemm(depth, columns, Scaled(rhs, gemm, depth, columns), epilogue.Bias, epilogue.Min, epilogue.Max))));
     }
 

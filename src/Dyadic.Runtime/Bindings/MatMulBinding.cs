@@ -20,8 +20,9 @@ internal sealed unsafe class MatMulBinding : KernelBinding
         int rows = (int)(lhs.Count / depth);
         if (plan.Facts.Constant(node.Inputs[1]) is not { } constant) return Batched(plan, node, lhs, rhs, output);
         FloatEpilogue epilogue = FloatEpilogue.Of(plan, node, null, output.Rank - 1, isConvolution: false);
-        return new StepGroup(epilogue.Nodes, () => FloatProduct.Emit(plan, node.Inputs[0]!, epilogue, rows, plan.Settings.Constants.Prepared(
-            (node, "float product", epilogue.Nodes.Count),
+        return new StepGroup(epilogue.Nodes, () => FloatProduct.Emit(plan, node.Inputs[0]!, epilogue, rows, plan.Prepared(
+            epilogue.Nodes,
+            "float product",
             () => new FloatGemm(depth, columns, constant.Span<float>(), epilogue.Bias, epilogue.Min, epilogue.Max))));
     }
 

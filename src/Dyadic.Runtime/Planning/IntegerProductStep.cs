@@ -19,7 +19,7 @@ internal static unsafe class IntegerProductStep
         Value lhs = node.Inputs[0]!;
         int depth = rhs.Shape[0], columns = rhs.Shape[1], rows = (int)(plan.Facts.Shape(lhs).Count / depth);
         ElementType type = plan.Facts[lhs].Type;
-        IntegerGemm kernel = plan.Settings.Constants.Prepared((node, "integer product", epilogue.Nodes.Count), () => new IntegerGemm(
+        IntegerGemm kernel = plan.Prepared(epilogue.Nodes, "integer product", () => new IntegerGemm(
             depth, columns, type, zeroPoint, IntegerConstants.Centred(rhs, rhsZeroPoints, index => index % columns), epilogue.Stage));
         Operand x = plan.Use(lhs), y = plan.Define(epilogue.Output);
         WorkerPool pool = plan.Pool;

@@ -154,6 +154,17 @@ internal sealed class PlanBuilder
         return operand;
     }
 
+    /// <summary>Something expensive made of the constants of nodes, such as packed weights: made once a session, unless a constant holds for these input shapes only.</summary>
+    /// <param name="nodes">The nodes whose constants it is made of; with <paramref name="kind"/> they say everything it depends on.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="make">Makes it.</param>
+    public T Prepared<T>(IReadOnlyList<Node> nodes, string kind, Func<T> make)
+        where T : class
+    {
+        bool shared = nodes.SelectMany(node => node.Inputs).All(input => Facts.Constant(input) is null || Facts.IsShared(input!));
+        return shared ? Settings.Constants.Prepared((nodes[0], kind, nodes.Count), make) : make();
+    }
+
     /// <summary>Adds a step.</summary>
     public void Add(Step step) => _steps.Add(step);
 

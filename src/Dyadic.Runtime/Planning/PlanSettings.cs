@@ -7,6 +7,7 @@ namespace Dyadic.Runtime.Planning;
 /// <param name="Options">The session's options.</param>
 /// <param name="Pool">The session's threads.</param>
 /// <param name="Constants">What the session's plans share.</param>
+/// <param name="Arenas">The memory that the session's plans take turns to use.</param>
 /// <param name="KeepsEveryValue">True when every value of the graph must exist when it is computed: nothing is fused or skipped.</param>
 /// <param name="Limits">What bounds the run under way.</param>
-internal sealed record PlanSettings(SessionOptions Options, WorkerPool Pool, ConstantPool Constants, bool KeepsEveryValue, EvaluationLimits Limits);
+internal sealed record PlanSettings(SessionOptions Options, WorkerPool Pool, ConstantPool Constants, SharedArena Arenas, bool KeepsEveryValue, EvaluationLimits Limits);
