@@ -26,7 +26,7 @@ public sealed unsafe class DynamicFloatGemm
         _packed = new PackedRhs(kernel, depth, columns);
         _pack = new PackWork(_packed, transposedRhs);
         _product = new TiledProduct(
-            kernel, new StridedRows(depth * sizeof(float), depth * sizeof(float)), [_packed], WeightOrder.Initial<float>([_packed], []),
+            kernel, new StridedRows(depth, sizeof(float), depth * sizeof(float)), [_packed], WeightOrder.Initial<float>([_packed], []),
             new FloatOutput(columns, float.NegativeInfinity, float.PositiveInfinity), signedLhs: false);
     }
 

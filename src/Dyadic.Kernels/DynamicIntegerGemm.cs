@@ -42,7 +42,7 @@ public sealed unsafe class DynamicIntegerGemm
         IntegerOperands.Require(rhsType, rhsZeroPoint, []);
         BoundStage bound = new(stage, columns, tier);
         bool narrow = rhsZeroPoint == (rhsType == ElementType.UInt8 ? 128 : 0);
-        GemmKernel kernel = GemmKernelTable.SelectInteger(tier, narrow);
+        GemmKernel kernel = GemmKernelTable.SelectInteger(tier, narrow ? RhsFit.SByte : RhsFit.Short);
         bool flips = kernel.Format == GemmFormat.Byte4 && lhsType == ElementType.Int8;
         _pending = kernel.Format == GemmFormat.Byte4 ? lhsZeroPoint + (flips ? 128 : 0) : 0;
         _packed = new PackedRhs(kernel, depth, columns);

@@ -43,15 +43,16 @@ public sealed unsafe class FloatConvolution
         }
 
         GemmKernel kernel = GemmKernelTable.SelectFloat(tier);
+        RowSource rows = Rows(geometry, zeroPixel);
         PackedRhs[] groups = new PackedRhs[geometry.Groups];
         for (int group = 0; group < groups.Length; group++)
         {
-            groups[group] = new PackedRhs(kernel, geometry.GroupDepth, geometry.GroupOutputChannels);
+            groups[group] = new PackedRhs(kernel, rows, geometry.GroupOutputChannels);
             WeightOrder.Pack(geometry, group, weightsOihw, groups[group]);
         }
 
         PinnedBuffer start = WeightOrder.Initial(groups, bias);
-        _product = new TiledProduct(kernel, Rows(geometry, zeroPixel), groups, start, output, signedLhs: false);
+        _product = new TiledProduct(kernel, rows, groups, start, output, signedLhs: false);
         KernelName = kernel.Name;
     }
 
@@ -82,7 +83,8 @@ public sealed unsafe class FloatConvolution
     {
         // Shorter runs than this cost more in pointers than in copies.
         const int ShortestRun = 8;
-        if (geometry.IsPointwise) return new StridedRows(geometry.GroupInputChannels * sizeof(float), geometry.InputChannels * sizeof(float));
+        if (geometry.IsPointwise) return new StridedRows(geometry.GroupInputChannels, sizeof(float), geometry.InputChannels * sizeof(float));
+        if (RunRows.Covers(geometry)) return new RunRows(geometry, sizeof(float), 0);
         return geometry.GroupInputChannels >= ShortestRun
             ? new ConvolutionRows(geometry, sizeof(float), zeroPixel)
             : new GatheredRows(geometry, ElementType.Float32, 0, widen: false);

@@ -30,7 +30,7 @@ public sealed unsafe class FloatGemm
         PackedRhs packed = new(kernel, depth, columns);
         fixed (float* source = rhs) PackRhs.Floats(source, columns, transposed: false, packed, 0, packed.PanelCount);
         _product = new TiledProduct(
-            kernel, new StridedRows(depth * sizeof(float), depth * sizeof(float)), [packed], WeightOrder.Initial([packed], bias),
+            kernel, new StridedRows(depth, sizeof(float), depth * sizeof(float)), [packed], WeightOrder.Initial([packed], bias),
             new FloatOutput(columns, clampMin, clampMax), signedLhs: false);
         KernelName = kernel.Name;
     }

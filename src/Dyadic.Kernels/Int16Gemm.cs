@@ -37,7 +37,7 @@ public sealed unsafe class Int16Gemm
         geometry.Validate();
         WeightOrder.RequireLengths(geometry, rhs.Length, bias.Length);
         if (!IntegerOperands.FitsSByte(rhs)) throw DyadicException.BadInput("The right operand of a 16-bit product must fit 8 signed bits.");
-        _kernel = GemmKernelTable.SelectInteger(tier, narrowRhs: false);
+        _kernel = GemmKernelTable.SelectInteger(tier, RhsFit.Short);
         (_depth, _columns) = (depth, columns);
         _bias = bias.IsEmpty ? new long[columns] : bias.ToArray();
         _zeros = new PinnedBuffer((long)_kernel.PanelColumns * sizeof(int));

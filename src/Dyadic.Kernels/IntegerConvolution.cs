@@ -26,37 +26,21 @@ public sealed unsafe class IntegerConvolution
 
     internal IntegerConvolution(ConvGeometry geometry, ElementType inputType, int inputZeroPoint, ReadOnlySpan<short> centredWeightsOihw, OutputStage stage, KernelTier tier, GemmKernel? forced = null)
     {
-        geometry.Validate();
         Geometry = geometry;
-        WeightOrder.RequireLengths(geometry, centredWeightsOihw.Length, 0);
-        IntegerOperands.Require(inputType, inputZeroPoint, centredWeightsOihw);
-        BoundStage bound = new(stage, geometry.OutputChannels, tier);
-        IntegerOutput output = new(bound, geometry.OutputChannels);
-        bool signed = inputType == ElementType.Int8;
-        if (geometry.IsDepthwise && forced is null)
+        if (!geometry.IsDepthwise || forced is not null)
         {
-            DepthwiseRow row = DepthwiseKernelTable.Select(DepthwiseKernelTable.Integer, tier, geometry.OutputChannels);
-            _depthwise = Depthwise(row, inputZeroPoint, centredWeightsOihw, bound, output, signed);
-            KernelName = row.Name;
+            _product = IntegerProduct.Create(geometry, inputType, inputZeroPoint, centredWeightsOihw, stage, tier, forced);
+            KernelName = _product.KernelName;
             return;
         }
 
-        GemmKernel kernel = forced ?? GemmKernelTable.SelectInteger(tier, IntegerOperands.FitsSByte(centredWeightsOihw));
-        bool flips = kernel.Format == GemmFormat.Byte4 && signed;
-        PackedRhs[] groups = new PackedRhs[geometry.Groups];
-        for (int group = 0; group < groups.Length; group++)
-        {
-            groups[group] = new PackedRhs(kernel, geometry.GroupDepth, geometry.GroupOutputChannels);
-            WeightOrder.Pack(geometry, group, centredWeightsOihw, groups[group]);
-        }
-
-        // Widened codes are centred while they are gathered; bytes are multiplied as they are, s8 with 128 added.
-        int pending = kernel.Format == GemmFormat.Byte4 ? inputZeroPoint + (flips ? 128 : 0) : 0;
-        int[] initial = IntegerOperands.InitialAccumulators(bound.Bias, pending, centredWeightsOihw, geometry.GroupDepth);
-        _product = new TiledProduct(
-            kernel, IntegerOperands.Rows(geometry, inputType, inputZeroPoint, kernel.Format), groups, WeightOrder.Initial<int>(groups, initial), output, flips,
-            kernel.Fuse(stage, geometry.Groups, geometry.GroupOutputChannels));
-        KernelName = kernel.Name;
+        geometry.Validate();
+        WeightOrder.RequireLengths(geometry, centredWeightsOihw.Length, 0);
+        IntegerOperands.Require(inputType, inputZeroPoint, centredWeightsOihw);
+        BoundStage bound = new(stage, geometry.OutputChannels, tier);
+        DepthwiseRow row = DepthwiseKernelTable.Select(DepthwiseKernelTable.Integer, tier, geometry.OutputChannels);
+        _depthwise = Depthwise(row, inputZeroPoint, centredWeightsOihw, bound, new IntegerOutput(bound, geometry.OutputChannels), inputType == ElementType.Int8);
+        KernelName = row.Name;
     }
 
     /// <summary>The shape this convolution was packed for.</summary>

@@ -26,29 +26,10 @@ public sealed unsafe class IntegerGemm
         ConvGeometry geometry = ConvGeometry.Product(depth, columns);
         geometry.Validate();
         WeightOrder.RequireLengths(geometry, centredRhs.Length, 0);
-        IntegerOperands.Require(lhsType, lhsZeroPoint, centredRhs);
-        BoundStage bound = new(stage, columns, tier);
-        GemmKernel kernel = forced ?? GemmKernelTable.SelectInteger(tier, IntegerOperands.FitsSByte(centredRhs));
-        PackedRhs packed = new(kernel, depth, columns);
-        int[] sums = new int[columns];
-        for (int k = 0; k < depth; k++)
-        {
-            for (int n = 0; n < columns; n++)
-            {
-                short code = centredRhs[(k * columns) + n];
-                packed.Set(k, n, code);
-                sums[n] += code;
-            }
-        }
-
-        bool flips = kernel.Format == GemmFormat.Byte4 && lhsType == ElementType.Int8;
-        int pending = kernel.Format == GemmFormat.Byte4 ? lhsZeroPoint + (flips ? 128 : 0) : 0;
-        int[] initial = bound.Bias;
-        for (int n = 0; n < columns; n++) initial[n] -= pending * sums[n];
-        _product = new TiledProduct(
-            kernel, IntegerOperands.Rows(geometry, lhsType, lhsZeroPoint, kernel.Format), [packed], WeightOrder.Initial<int>([packed], initial),
-            new IntegerOutput(bound, columns), flips, kernel.Fuse(stage, 1, columns));
-        KernelName = kernel.Name;
+        short[] filters = new short[centredRhs.Length];
+        WeightOrder.TransposeTaps(centredRhs, columns, filters);
+        _product = IntegerProduct.Create(geometry, lhsType, lhsZeroPoint, filters, stage, tier, forced);
+        KernelName = _product.KernelName;
     }
 
     /// <summary>The row of the kernel table that computes the accumulators.</summary>

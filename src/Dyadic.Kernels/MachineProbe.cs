@@ -22,7 +22,7 @@ public sealed record MachineProbe(double Float32GigaFlops, string Float32Kernel,
     public static MachineProbe Measure()
     {
         GemmKernel floats = GemmKernelTable.SelectFloat(CpuFeatures.Tier);
-        GemmKernel codes = GemmKernelTable.SelectInteger(CpuFeatures.Tier, narrowRhs: true);
+        GemmKernel codes = GemmKernelTable.SelectInteger(CpuFeatures.Tier, RhsFit.SByte);
         return new MachineProbe(LoopRate(floats), floats.Name, LoopRate(codes), codes.Name, ReadRate());
     }
 

@@ -12,15 +12,18 @@ internal sealed unsafe class EmittedGemmKernel : GemmKernel
         : base(name, KernelTier.Emitted, isSupported, format, 16, widths, rows)
     {
         _epilogue = epilogue;
-        _functions = new nint[4 * widths * rows];
+        _functions = new nint[8 * widths * rows];
     }
+
+    public override bool TakesOffsets => Format == GemmFormat.Byte4;
 
     public override void Compute(GemmTile* tile, bool signedLhs)
     {
         int width = tile->ColumnCount / Lanes;
-        bool ragged = tile->ColumnMask != 0;
-        ref nint function = ref _functions[((((ragged ? 2 : 0) + (signedLhs ? 1 : 0)) * Widths) + width - 1) * Rows + tile->RowCount - 1];
-        if (function == 0) function = EmittedCode.Of(new TileKey(Format, signedLhs, tile->RowCount, width, ragged, _epilogue));
+        (bool ragged, bool offsets) = (tile->ColumnMask != 0, tile->RowSums != null);
+        int variant = (ragged ? 4 : 0) + (offsets ? 2 : 0) + (signedLhs ? 1 : 0);
+        ref nint function = ref _functions[(((variant * Widths) + width - 1) * Rows) + tile->RowCount - 1];
+        if (function == 0) function = EmittedCode.Of(new TileKey(Format, signedLhs, tile->RowCount, width, ragged, offsets, _epilogue));
         // A tile takes microseconds at most and calls nothing, so the collector may wait for it.
         ((delegate* unmanaged[SuppressGCTransition]<GemmTile*, void>)function)(tile);
     }

@@ -50,10 +50,30 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
             for (int row = 1; row < key.RowCount; row++) code.vmovdqa32(registers.Accumulator(row, column), registers.Accumulator(0, column));
         }
 
+        if (key.Offsets) AddOffsets();
         for (int index = registers.FirstFree; index < registers.FirstFree * registers.Chains; index++)
         {
             code.vpxord(Vectors.Zmm(index), Vectors.Zmm(index), Vectors.Zmm(index));
         }
+    }
+
+    /// <summary>accumulator[r, v] += offset[v] · sum[r]: the part of each weight that was taken off to fit 8 signed bits.</summary>
+    private void AddOffsets()
+    {
+        AssemblerRegisterZMM offset = zmm29, term = zmm30;
+        code.mov(registers.Index, Field(registers, nameof(GemmTile.Offsets)));
+        code.mov(registers.LastBlock, Field(registers, nameof(GemmTile.RowSums)));
+        for (int column = 0; column < key.Width; column++)
+        {
+            code.vmovdqu32(offset, __zmmword_ptr[TileRegisters.At(registers.Index, column)]);
+            for (int row = 0; row < key.RowCount; row++)
+            {
+                code.vpmulld(term, offset, __dword_bcst[registers.LastBlock + (row * Word)]);
+                code.vpaddd(registers.Accumulator(row, column), registers.Accumulator(row, column), term);
+            }
+        }
+
+        code.lea(registers.LastBlock, __[registers.Depth - (Unroll * Word)]);
     }
 
     private void ForEachTap()

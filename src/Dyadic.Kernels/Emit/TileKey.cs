@@ -8,10 +8,11 @@ namespace Dyadic.Kernels;
 /// <param name="RowCount">Rows, 1 to 8.</param>
 /// <param name="Width">Vectors of 16 columns, 1 to 4.</param>
 /// <param name="Ragged">True when fewer columns than <paramref name="Width"/> vectors hold are stored.</param>
+/// <param name="Offsets">True when the columns' offsets times the rows' sums are added.</param>
 /// <param name="Epilogue">What happens to the accumulators.</param>
-internal sealed record TileKey(GemmFormat Format, bool SignedLhs, int RowCount, int Width, bool Ragged, TileEpilogue Epilogue) : KernelKey
+internal sealed record TileKey(GemmFormat Format, bool SignedLhs, int RowCount, int Width, bool Ragged, bool Offsets, TileEpilogue Epilogue) : KernelKey
 {
-    public override string Name => $"Gemm{Types}_{RowCount}x{Width * 16}{(Ragged ? "r" : string.Empty)}_Avx512Vnni";
+    public override string Name => $"Gemm{Types}_{RowCount}x{Width * 16}{(Ragged ? "r" : string.Empty)}{(Offsets ? "o" : string.Empty)}_Avx512Vnni";
 
     private string Types => Format switch
     {

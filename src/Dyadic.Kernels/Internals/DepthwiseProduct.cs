@@ -50,7 +50,7 @@ internal sealed unsafe class DepthwiseProduct
         {
             int first = index * DepthwiseTile.MaxRows;
             tile.RowCount = Math.Min(DepthwiseTile.MaxRows, pixels - first);
-            _rows.Fill(run.First, 0, first, tile.RowCount, tile.Rows, null);
+            _rows.Fill(run.First, 0, first, tile.RowCount, pixels, tile.Rows, null);
             _kernel.Function(tile.RowCount, _signedCodes)(&tile);
             _output.Write(tile.Output, _stride, tile.RowCount, run.Output, run.Second, first, 0, tile.Channels);
         }

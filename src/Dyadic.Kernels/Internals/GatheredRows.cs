@@ -41,11 +41,13 @@ internal sealed unsafe class GatheredRows : RowSource
 
     public override int Taps => 1;
 
+    public override int RunDepth => _depth;
+
     public override int DepthBytes { get; }
 
     public override long PanelBytes => (long)GemmTile.RowSlots * DepthBytes;
 
-    public override void Fill(byte* input, int group, int first, int count, byte** rows, byte* panel)
+    public override void Fill(byte* input, int group, int first, int count, long total, byte** rows, byte* panel)
     {
         byte* start = input + ((long)group * _geometry.GroupInputChannels * _inputBytes);
         if (_geometry.IsPointwise)

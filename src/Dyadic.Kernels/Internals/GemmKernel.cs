@@ -40,6 +40,9 @@ internal abstract unsafe class GemmKernel(string name, KernelTier tier, bool isS
     /// <summary>Codes of depth in a 32-bit word.</summary>
     public int DepthStep => Format switch { GemmFormat.Byte4 => 4, GemmFormat.Short2 => 2, _ => 1 };
 
+    /// <summary>True when a tile adds <see cref="GemmTile.Offsets"/> times <see cref="GemmTile.RowSums"/>.</summary>
+    public virtual bool TakesOffsets => false;
+
     /// <summary>Computes a tile of <see cref="GemmTile.RowCount"/> rows in [1, Rows] and whole vectors of columns, at most Widths.</summary>
     public abstract void Compute(GemmTile* tile, bool signedLhs);
 

@@ -31,7 +31,7 @@ internal static unsafe class GemmKernelTable
     public static GemmKernel SelectFloat(KernelTier tier) => Float32.First(row => row.IsSupported && row.Tier <= tier);
 
     /// <param name="tier">The widest tier allowed.</param>
-    /// <param name="narrowRhs">True when every code of the right operand fits 8 signed bits.</param>
-    public static GemmKernel SelectInteger(KernelTier tier, bool narrowRhs) =>
-        Integer.First(row => row.IsSupported && row.Tier <= tier && (narrowRhs || row.Format == GemmFormat.Short2));
+    /// <param name="rhs">What the codes of the right operand fit into.</param>
+    public static GemmKernel SelectInteger(KernelTier tier, RhsFit rhs) =>
+        Integer.First(row => row.IsSupported && row.Tier <= tier && (row.Format == GemmFormat.Short2 || rhs == RhsFit.SByte || (rhs == RhsFit.SByteLessOffsets && row.TakesOffsets)));
 }

@@ -24,6 +24,12 @@ internal unsafe struct GemmTile
     /// <summary>[columns] accumulators to start from: bias and zero-point correction.</summary>
     public byte* Initial;
 
+    /// <summary>[RowSlots] sums of the codes of each row, where the right operand was packed less an offset a column; null otherwise.</summary>
+    public int* RowSums;
+
+    /// <summary>[columns] what was taken off the codes of each column.</summary>
+    public byte* Offsets;
+
     /// <summary>[rows][columns] 32-bit accumulators, or outputs where the kernel computes them.</summary>
     public byte* Output;
 

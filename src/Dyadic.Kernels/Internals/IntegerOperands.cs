@@ -43,10 +43,11 @@ internal static unsafe class IntegerOperands
     public static RowSource Rows(ConvGeometry geometry, ElementType type, int zeroPoint, GemmFormat format)
     {
         int channels = geometry.GroupInputChannels;
-        bool wholeWords = format == GemmFormat.Byte4 && channels % 4 == 0;
-        if (wholeWords && geometry.IsPointwise) return new StridedRows(channels, geometry.InputChannels);
-        return wholeWords && channels >= ShortestRun
+        if (format == GemmFormat.Short2) return new GatheredRows(geometry, type, zeroPoint, widen: true);
+        if (geometry.IsPointwise) return new StridedRows(channels, 1, geometry.InputChannels);
+        if (RunRows.Covers(geometry)) return new RunRows(geometry, 1, zeroPoint);
+        return channels % 4 == 0 && channels >= ShortestRun
             ? new ConvolutionRows(geometry, 1, ZeroPixel(channels, zeroPoint))
-            : new GatheredRows(geometry, type, zeroPoint, widen: format == GemmFormat.Short2);
+            : new GatheredRows(geometry, type, zeroPoint, widen: false);
     }
 }

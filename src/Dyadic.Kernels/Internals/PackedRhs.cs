@@ -11,14 +11,32 @@ internal sealed unsafe class PackedRhs
     private readonly PinnedBuffer _words;
     private readonly GemmKernel _kernel;
 
+    private readonly int _runDepth;
+    private readonly int _runWords;
+
     /// <param name="kernel">Fixes the panel width and the codes a word.</param>
     /// <param name="depth">K.</param>
     /// <param name="columns">N.</param>
     public PackedRhs(GemmKernel kernel, int depth, int columns)
+        : this(kernel, 1, depth, columns)
+    {
+    }
+
+    /// <param name="kernel">Fixes the panel width and the codes a word.</param>
+    /// <param name="rows">The left operand, whose runs of depth are padded to whole words one by one.</param>
+    /// <param name="columns">N.</param>
+    public PackedRhs(GemmKernel kernel, RowSource rows, int columns)
+        : this(kernel, rows.Taps, rows.RunDepth, columns)
+    {
+    }
+
+    private PackedRhs(GemmKernel kernel, int runs, int runDepth, int columns)
     {
         _kernel = kernel;
-        (Depth, Columns) = (depth, columns);
-        DepthWords = (depth + kernel.DepthStep - 1) / kernel.DepthStep;
+        _runDepth = runDepth;
+        _runWords = (runDepth + kernel.DepthStep - 1) / kernel.DepthStep;
+        (Depth, Columns) = (runs * runDepth, columns);
+        DepthWords = runs * _runWords;
         PanelCount = (columns + kernel.PanelColumns - 1) / kernel.PanelColumns;
         PaddedColumns = (columns + kernel.Lanes - 1) / kernel.Lanes * kernel.Lanes;
         _words = new PinnedBuffer((long)DepthWords * PaddedColumns * 4);
@@ -47,14 +65,15 @@ internal sealed unsafe class PackedRhs
     public int PanelWidth(int index) => Math.Min(_kernel.PanelColumns, PaddedColumns - (index * _kernel.PanelColumns)) / _kernel.Lanes;
 
     /// <summary>Stores element (k, n) of the right operand; every element is stored once, after construction or over an older one.</summary>
-    public void Set(int k, int n, float value) => *(float*)(Word(k, n)) = value;
+    public void Set(int k, int n, float value) => *(float*)Word(k, n) = value;
 
     /// <summary>Stores code (k, n), which must fit the kernel's format.</summary>
     public void Set(int k, int n, short code)
     {
-        byte* word = Word(k / _kernel.DepthStep, n);
-        if (_kernel.Format == GemmFormat.Byte4) ((sbyte*)word)[k % 4] = (sbyte)code;
-        else ((short*)word)[k % 2] = code;
+        (int run, int offset) = Math.DivRem(k, _runDepth);
+        byte* word = Word((run * _runWords) + (offset / _kernel.DepthStep), n);
+        if (_kernel.Format == GemmFormat.Byte4) ((sbyte*)word)[offset % 4] = (sbyte)code;
+        else ((short*)word)[offset % 2] = code;
     }
 
     /// <summary>initial[n] = bias[n] − zeroPoint · Σₖ code[k, n], over the packed 8-bit codes.</summary>

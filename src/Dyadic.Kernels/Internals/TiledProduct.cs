@@ -6,6 +6,7 @@ internal sealed unsafe class TiledProduct
     /// <summary>Left operand and row pointers that one block keeps in the second-level cache while all panels pass by.</summary>
     private const long BlockBytes = 192 * 1024;
     private const int MaxBlockTiles = 24;
+    private const int SumStride = GemmTile.RowSlots * sizeof(int);
 
     private readonly GemmKernel _kernel;
     private readonly RowSource _rows;
@@ -14,6 +15,7 @@ internal sealed unsafe class TiledProduct
     private readonly TileOutput _output;
     private readonly bool _signedLhs;
     private readonly FusedKernel? _fused;
+    private readonly PinnedBuffer? _offsets;
     private readonly int _blockTiles;
     private readonly PinnedBuffer _initial;
     private readonly PartLauncher _launcher;
@@ -25,14 +27,19 @@ internal sealed unsafe class TiledProduct
     /// <param name="output">The last stage.</param>
     /// <param name="signedLhs">True when the left operand has s8 codes.</param>
     /// <param name="fused">The kernel that computes the last stage itself, or null.</param>
-    public TiledProduct(GemmKernel kernel, RowSource rows, PackedRhs[] groups, PinnedBuffer initial, TileOutput output, bool signedLhs, FusedKernel? fused = null)
+    /// <param name="offsets">[groups][padded columns] what was taken off the codes of each column, or null.</param>
+    public TiledProduct(
+        GemmKernel kernel, RowSource rows, PackedRhs[] groups, PinnedBuffer initial, TileOutput output, bool signedLhs, FusedKernel? fused = null, PinnedBuffer? offsets = null)
     {
-        (_kernel, _rows, _groups, _initial, _output, _signedLhs, _fused) = (kernel, rows, groups, initial, output, signedLhs, fused);
+        (_kernel, _rows, _groups, _initial, _output, _signedLhs, _fused, _offsets) = (kernel, rows, groups, initial, output, signedLhs, fused, offsets);
         _groupColumns = groups[0].Columns;
         _launcher = new PartLauncher(ExecutePart, Math.Max(1, (long)rows.Taps * rows.DepthBytes * _groupColumns * groups.Length / 32));
         long tileBytes = Math.Max(1, (long)rows.Taps * rows.DepthBytes * kernel.Rows);
         _blockTiles = (int)Math.Clamp(BlockBytes / tileBytes, 1, MaxBlockTiles);
     }
+
+    /// <summary>The row of the kernel table that computes the accumulators.</summary>
+    public string KernelName => _kernel.Name;
 
     /// <summary>Computes <paramref name="m"/> rows.</summary>
     public void Run(byte* input, byte* output, byte* residual, int m, WorkerPool pool)
@@ -54,9 +61,13 @@ internal sealed unsafe class TiledProduct
         int tileStride = _kernel.PanelColumns * 4;
         long panelBytes = (_rows.PanelBytes + 63) / 64 * 64;
         long pointerBytes = (((long)_blockTiles * tilePointers * sizeof(byte*)) + 63) / 64 * 64;
-        byte* scratch = ThreadScratch.Take(pointerBytes + (panelBytes * _blockTiles) + ((long)tileStride * _kernel.Rows));
+        long sumBytes = _offsets is null ? 0 : ((_blockTiles * SumStride) + 63) / 64 * 64;
+        byte* scratch = ThreadScratch.Take(sumBytes + pointerBytes + (panelBytes * _blockTiles) + ((long)tileStride * _kernel.Rows));
+        int* sums = _offsets is null ? null : (int*)scratch;
+        scratch += sumBytes;
         Block block = new()
         {
+            RowSums = sums,
             Rows = (byte**)scratch,
             Gathered = scratch + pointerBytes,
             PanelBytes = panelBytes,
@@ -88,7 +99,9 @@ internal sealed unsafe class TiledProduct
         {
             int first = (block.FirstTile + index) * _kernel.Rows;
             int count = Math.Min(_kernel.Rows, (int)run.Count - first);
-            _rows.Fill(run.First, group, first, count, block.Rows + ((long)index * block.TilePointers), block.Gathered + (index * block.PanelBytes));
+            byte** rows = block.Rows + ((long)index * block.TilePointers);
+            _rows.Fill(run.First, group, first, count, run.Count, rows, block.Gathered + (index * block.PanelBytes));
+            if (block.RowSums != null) RowSums.Compute(rows, _rows.Taps, _rows.RunDepth, count, _signedLhs, block.RowSums + (index * GemmTile.RowSlots));
         }
 
         PackedRhs rhs = _groups[group];
@@ -104,6 +117,7 @@ internal sealed unsafe class TiledProduct
             tile.Rhs = rhs.Panel(panel);
             tile.Initial = _initial.Pointer + ((((long)group * rhs.PaddedColumns) + firstColumn) * 4);
             tile.ColumnCount = width * _kernel.Lanes;
+            if (_offsets is not null) tile.Offsets = _offsets.Pointer + ((((long)group * rhs.PaddedColumns) + firstColumn) * 4);
             int channel = (group * _groupColumns) + firstColumn;
             if (_fused is not null) _fused.Stage.Prepare(ref tile, group, firstColumn, columns);
             for (int index = 0; index < block.TileCount; index++)
@@ -111,6 +125,7 @@ internal sealed unsafe class TiledProduct
                 int first = (block.FirstTile + index) * _kernel.Rows;
                 tile.RowCount = Math.Min(_kernel.Rows, (int)run.Count - first);
                 tile.Rows = block.Rows + ((long)index * block.TilePointers);
+                tile.RowSums = block.RowSums == null ? null : block.RowSums + (index * GemmTile.RowSlots);
                 if (_fused is not null)
                 {
                     tile.Output = run.Output + (((first * (long)channels) + channel) * _fused.Stage.OutputBytes);
@@ -130,6 +145,7 @@ internal sealed unsafe class TiledProduct
         public int FirstTile;
         public int TileCount;
         public byte** Rows;
+        public int* RowSums;
         public byte* Gathered;
         public long PanelBytes;
         public int TilePointers;

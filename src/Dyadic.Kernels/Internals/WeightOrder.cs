@@ -25,17 +25,24 @@ internal static unsafe class WeightOrder
         }
     }
 
-    public static void Pack(ConvGeometry geometry, int group, ReadOnlySpan<short> weightsOihw, PackedRhs packed)
+    /// <param name="geometry">The convolution.</param>
+    /// <param name="group">The group whose filters are packed.</param>
+    /// <param name="weightsOihw">The filters of all groups.</param>
+    /// <param name="offsets">What to take off the codes of each output channel, or null.</param>
+    /// <param name="packed">Where they go.</param>
+    public static void Pack(ConvGeometry geometry, int group, ReadOnlySpan<short> weightsOihw, int[]? offsets, PackedRhs packed)
     {
         int depth = geometry.GroupDepth;
         for (int n = 0; n < packed.Columns; n++)
         {
-            ReadOnlySpan<short> filter = weightsOihw.Slice(((group * packed.Columns) + n) * depth, depth);
-            for (int k = 0; k < depth; k++) packed.Set(k, n, filter[SourceIndex(geometry, k)]);
+            int channel = (group * packed.Columns) + n;
+            int offset = offsets is null ? 0 : offsets[channel];
+            ReadOnlySpan<short> filter = weightsOihw.Slice(channel * depth, depth);
+            for (int k = 0; k < depth; k++) packed.Set(k, n, (short)(filter[SourceIndex(geometry, k)] - offset));
         }
     }
 
-    /// <summary>[channels][taps] to [taps][channels].</summary>
+    /// <summary>[channels][taps] to [taps][channels], for any number of taps.</summary>
     public static void TransposeTaps<T>(ReadOnlySpan<T> weights, int taps, Span<T> target)
     {
         int channels = weights.Length / taps;
