@@ -25,6 +25,9 @@ internal sealed class VerbContext(ParseResult parse, CliStreams streams, IReadOn
     /// <summary>The value of an argument.</summary>
     public T Get<T>(Argument<T> argument) => parse.GetRequiredValue(argument);
 
+    /// <summary>The value of an argument that may be left out.</summary>
+    public T? GetOptional<T>(Argument<T> argument) => parse.GetValue(argument);
+
     /// <summary>Prints the report in the form that was asked for.</summary>
     /// <param name="json">The report for programs.</param>
     /// <param name="text">Prints the report for people.</param>

@@ -27,7 +27,7 @@ public sealed class QuantizationResult
         GraphEmitter emitter = form switch
         {
             QuantizedForm.Qdq when Network.Recipe.Dynamic => new DynamicEmitter(Network),
-            _ when Network.Recipe.Dynamic => throw DyadicException.Unsupported($"Recipe '{Network.Recipe.Name}' quantizes activations at run time, which only the qdq form can write; choose --form qdq."),
+            _ when Network.Recipe.Dynamic => throw DyadicException.Unsupported($"Recipe '{Network.Recipe.Name}' quantizes activations at run time, which only the qdq form can write; choose --form qdq, or recipe row-exponents for integers."),
             QuantizedForm.Integer => new IntegerEmitter(Network, Pixels),
             QuantizedForm.Qdq => new QdqEmitter(Network),
             _ => new QOperatorEmitter(Network),

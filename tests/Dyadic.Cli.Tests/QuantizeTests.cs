@@ -3,6 +3,7 @@ using Dyadic.Core;
 using Dyadic.Data;
 using Dyadic.Graphs;
 using Dyadic.Graphs.Onnx;
+using Dyadic.Graphs.OnnxText;
 
 namespace Dyadic.Cli.Tests;
 
@@ -80,6 +81,43 @@ public sealed class QuantizeTests : IDisposable
         Assert.Equal(exitCode, run.ExitCode);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
         Assert.Equal(["data.npz", "small.onnx"], _place.Files);
+    }
+
+    [Fact]
+    public void Several_inputs_are_calibrated_from_named_arrays_and_float_heads_are_reported()
+    {
+        OnnxModelFile.Write(
+            ModelBuilder.Build(OnnxTextParser.ParseModel("""
+                <ir_version: 10, opset_import: ["" : 21]>
+                heads (float[1,4] left, float[1,3] right) => (float[1,2] scores, float[1,3] box)
+                <float[4,5] a = {1, -1, 0.5, 0.25, -0.5, 1, 0.75, -0.75, -1, 1, 0.5, 0.5, 0.25, -0.25, 1, 0.125, 0.3, -0.2, 0.1, 0.7},
+                 float[3,5] b = {0.5, 0.25, -1, 1, 0.5, 0.5, 0.25, -0.25, 1, 0.125, 0.3, -0.2, 0.1, 0.7, 0.9},
+                 float[5,2] c = {1, -1, 0.5, 0.25, -0.5, 1, 0.75, -0.75, -1, 1}, float[5,3] d = {1, -1, 0.5, 0.25, -0.5, 1, 0.75, -0.75, -1, 1, 0.5, 0.5, 0.25, -0.25, 1}>
+                { x = MatMul (left, a)
+                  y = MatMul (right, b)
+                  s = Add (x, y)
+                  r = Relu (s)
+                  logits = MatMul (r, c)
+                  scores = Softmax (logits)
+                  offsets = MatMul (r, d)
+                  box = Exp (offsets) }
+                """)),
+            _place["heads.onnx"]);
+        NpzFile.Write(_place["heads.npz"], [new NamedTensor("right", Noise(16, 3)), new NamedTensor("left", Noise(16, 4))]);
+        CliRun run = CliRun.Of("quantize", _place["heads.onnx"], "-o", _place["q.onnx"], "--data", _place["heads.npz"], "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(["Exp", "Softmax"], run.Json["kept_in_float"]!.AsArray().Select(kept => kept!["node"]!.GetValue<string>().Split(' ')[0]).Order(StringComparer.Ordinal));
+        CliRun proof = CliRun.Of("verify", _place["q.onnx"]);
+        Assert.Equal(0, proof.ExitCode);
+        Assert.Contains("float after the integers", proof.Output, StringComparison.Ordinal);
+        JsonObject json = CliRun.Of("diff", _place["heads.onnx"], _place["q.onnx"], "--data", _place["heads.npz"], "--json").Json;
+        foreach (string head in (string[])["scores", "box"]) Assert.True(json["values"]!.AsArray().Single(value => value!["value"]!.GetValue<string>() == head)!["sqnr_db"]!.GetValue<double>() > 25, head);
+    }
+
+    private static DenseTensor Noise(int samples, int width)
+    {
+        Random random = new(width);
+        return DenseTensor.Create<float>([samples, width], [.. Enumerable.Range(0, samples * width).Select(_ => (random.NextSingle() * 2) - 1)]);
     }
 
     [Fact]

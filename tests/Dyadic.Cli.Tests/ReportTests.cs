@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Dyadic.Core;
 using Dyadic.Data;
+using Dyadic.Graphs;
+using Dyadic.Graphs.Onnx;
+using Dyadic.Graphs.OnnxText;
 
 namespace Dyadic.Cli.Tests;
 
@@ -86,6 +89,38 @@ public sealed class ReportTests : IDisposable
         Assert.True(json["median_ms"]!.GetValue<double>() <= json["p90_ms"]!.GetValue<double>());
         Assert.True(json["p90_ms"]!.GetValue<double>() <= json["p99_ms"]!.GetValue<double>());
         Assert.NotEmpty(json["steps"]!.AsArray());
+    }
+
+    [Fact]
+    public void Diff_names_the_first_node_that_differs_from_a_recorded_run()
+    {
+        Graph graph = OnnxModelFile.Read(_place.Model).Graph;
+        DenseTensor picture = DenseTensor.Create<float>([1, 1, 4, 4], [.. Enumerable.Range(0, 16).Select(i => i / 16f)]);
+        List<NamedTensor> run = [new NamedTensor("picture", picture)];
+        GraphInterpreter.Run(graph, [picture], (value, tensor) => run.Add(new NamedTensor(value.Name, tensor)));
+        run.Add(new NamedTensor("elsewhere", picture));
+        NpzFile.Write(_place["run.npz"], run);
+        CliRun same = CliRun.Of("diff", _place.Model, "--against", _place["run.npz"], "--json");
+        Assert.Equal((0, ""), (same.ExitCode, same.Error));
+        Assert.Equal(4, same.Json["compared"]!.GetValue<int>());
+        Assert.Equal(1, same.Json["unmatched_arrays"]!.GetValue<int>());
+        Assert.Null(same.Json["first_difference"]);
+
+        // The same network but for its clamp: everything before it agrees.
+        string altered = Workplace.Network.Replace("bright = Relu (edges)", "bright = Abs (edges)", StringComparison.Ordinal);
+        OnnxModelFile.Write(ModelBuilder.Build(OnnxTextParser.ParseModel(altered)), _place["altered.onnx"]);
+        CliRun other = CliRun.Of("diff", _place["altered.onnx"], "--against", _place["run.npz"], "--first", "--json");
+        Assert.Equal((int)FailureKind.FailedCheck, other.ExitCode);
+        JsonNode first = other.Json["first_difference"]!;
+        Assert.Equal("bright", first["value"]!.GetValue<string>());
+        Assert.StartsWith("Abs", first["node"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(0, first["recorded"]!.GetValue<double>());
+        Assert.Contains("The first difference is at Abs", CliRun.Of("diff", _place["altered.onnx"], "--against", _place["run.npz"], "--first").Output, StringComparison.Ordinal);
+
+        Assert.Equal(2, CliRun.Of("diff", _place.Model).ExitCode);
+        Assert.Equal(2, CliRun.Of("diff", _place.Model, _place.Model, "--against", _place["run.npz"]).ExitCode);
+        NpzFile.Write(_place["no-input.npz"], run.Skip(1));
+        Assert.Equal(3, CliRun.Of("diff", _place.Model, "--against", _place["no-input.npz"]).ExitCode);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Dyadic.Cli.Tests;
 /// <summary>A folder of its own with a small model and data, removed afterwards.</summary>
 internal sealed class Workplace : IDisposable
 {
-    private const string SmallNetwork = """
+    public const string Network = """
         <ir_version: 10, opset_import: ["" : 21]>
         small (float[1,1,4,4] picture) => (float[1,2] scores)
         <float[2,1,3,3] filters = {1, 0, -1, 2, 0, -2, 1, 0, -1, 1, 2, 1, 0, 0, 0, -1, -2, -1}, float[2] offsets = {0.1, -0.1},
@@ -25,7 +25,7 @@ internal sealed class Workplace : IDisposable
     public Workplace()
     {
         Directory.CreateDirectory(Folder);
-        OnnxModelFile.Write(ModelBuilder.Build(OnnxTextParser.ParseModel(SmallNetwork)), Model);
+        OnnxModelFile.Write(ModelBuilder.Build(OnnxTextParser.ParseModel(Network)), Model);
         byte[] pixels = new byte[24 * 16];
         new Random(3).NextBytes(pixels);
         NpzFile.Write(Data,

@@ -1,4 +1,5 @@
 using Dyadic.Core;
+using Dyadic.Data;
 using Dyadic.Graphs;
 using Dyadic.Graphs.Onnx;
 
@@ -14,6 +15,7 @@ internal static class TraceCommand
         using PeerSamples samples = new(model, arguments);
         int count = arguments.Number("--samples", 1), shown = arguments.Number("--show", 5);
         bool reference = arguments.Has("--reference");
+        string? dump = arguments.Text("--dump");
         string optimize = arguments.Text("--optimize") ?? "disabled";
         using OnnxRuntimePeer peer = new();
         using PeerRuns runs = new(peer, arguments.Number("--threads", 1));
@@ -26,6 +28,7 @@ internal static class TraceCommand
         OnnxModelFile.Write(model, traced);
         DenseTensor[][] ours = runs.OnDyadic(model.Graph, inputs, reference), theirs = runs.OnOnnxRuntime(traced, inputs, optimize);
 
+        if (dump is not null) Dump(dump, model.Graph, samples.Compared(1, 0, pixels).First(), theirs[0]);
         Dictionary<Value, int> position = [];
         for (int i = 0; i < model.Graph.Outputs.Count; i++) position[model.Graph.Outputs[i]] = i;
         int differing = 0;
@@ -41,6 +44,13 @@ internal static class TraceCommand
 
         Console.WriteLine($"{differing} of {model.Graph.Outputs.Count} values differ");
         return differing == 0 ? 0 : (int)FailureKind.FailedCheck;
+    }
+
+    // The inputs and ONNX Runtime's values of the first sample, for `dyadic diff MODEL --against FILE`.
+    private static void Dump(string path, Graph graph, IReadOnlyList<DenseTensor> inputs, DenseTensor[] values)
+    {
+        IEnumerable<NamedTensor> given = graph.Inputs.Select((input, i) => new NamedTensor(input.Name, inputs[i]));
+        NpzFile.Write(path, given.Concat(graph.Outputs.Select((output, i) => new NamedTensor(output.Name, values[i]))), compress: true);
     }
 
     private static bool HasNpyForm(Value value) => value.Type is ElementType.Float32 or ElementType.Float64 or ElementType.Bool

@@ -31,6 +31,9 @@ internal abstract class LinearLayer(IReadOnlyList<Node> nodes, Value input, Fuse
     /// <summary>Groups of channels that see only inputs of their own.</summary>
     public abstract int Groups { get; }
 
+    /// <summary>True when each output reads one row of the input, its last axis.</summary>
+    public virtual bool HasRows => false;
+
     /// <summary>The product of codes: ConvInteger or MatMulInteger.</summary>
     public abstract Operator IntegerProduct { get; }
 
@@ -58,7 +61,15 @@ internal abstract class LinearLayer(IReadOnlyList<Node> nodes, Value input, Fuse
         LinearConstants constants = ConstantsFor(emitter.Network);
         (QuantizedWeights stored, TensorShape shape) = Stored(constants.Weights);
         (Value weights, Value zeroPoint) = WeightStorage.Emit(emitter, Name, stored, shape);
-        Value accumulator = BytePlanes.Product(emitter, Name, IntegerProduct, emitter.CodesOf(Inputs[0]), weights, zeroPoint);
+        IntegerTensor input = emitter.CodesOf(Inputs[0]);
+        if (HasRows && input.Parameters.Format.Bits > 8 && emitter.Network.RecipeOf(this).RowExponents)
+        {
+            Value sums = RowExponents.Product(emitter, Name, input, weights, zeroPoint);
+            emitter.FinishLinear(this, sums, constants with { Magnitude = RowExponents.Magnitude(constants, input.Parameters) }, clamp, ChannelAxis, asAccumulators);
+            return;
+        }
+
+        Value accumulator = BytePlanes.Product(emitter, Name, IntegerProduct, input, weights, zeroPoint);
         emitter.FinishLinear(this, accumulator, constants, clamp, ChannelAxis, asAccumulators);
     }
 

@@ -28,6 +28,9 @@ internal sealed class MatrixProductLayer(IReadOnlyList<Node> nodes, Value input,
     public override int Groups => 1;
 
     /// <inheritdoc/>
+    public override bool HasRows => true;
+
+    /// <inheritdoc/>
     public override Operator IntegerProduct => new MatMulInteger();
 
     /// <inheritdoc/>

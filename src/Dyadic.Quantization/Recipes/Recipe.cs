@@ -39,6 +39,9 @@ public sealed record Recipe
     /// <summary>Take scales, zero points and weight codes from the file's QuantizeLinear and DequantizeLinear pairs instead of calibrating.</summary>
     public bool AdoptScales { get; init; }
 
+    /// <summary>With 16-bit activations: divide each row that a matrix product reads by a power of two of its own, so that one 8-bit product does.</summary>
+    public bool RowExponents { get; init; }
+
     /// <summary>True when ranges or roundings come from calibration samples.</summary>
     public bool Calibrates => !Dynamic && !AdoptScales;
 
@@ -77,6 +80,7 @@ public sealed record Recipe
         if (ActivationBits is not (4 or 8 or 16)) throw DyadicException.Usage($"Recipe '{Name}': activation bits should be 4, 8 or 16; got {ActivationBits}.");
         if (Dynamic && (ActivationBits != 8 || SignedActivations)) throw DyadicException.Usage($"Recipe '{Name}': activations that are quantized at run time have unsigned codes of 8 bits.");
         if (Dynamic && AdaRound is not null) throw DyadicException.Usage($"Recipe '{Name}': adaround needs calibrated activations; leave it or dynamic out.");
+        if (RowExponents && (ActivationBits != 16 || Dynamic)) throw DyadicException.Usage($"Recipe '{Name}': row-exponents narrows 16-bit activations; set activation-bits to 16.");
         if (AdoptScales && (Dynamic || BiasCorrection || AdaRound is not null || Equalization != EqualizationMode.Off))
         {
             throw DyadicException.Usage($"Recipe '{Name}': the file's own scales do not go with dynamic, bias-correction, adaround or equalize; leave adopt-scales or those out.");

@@ -56,6 +56,7 @@ public static class RecipeFile
         ["adaround"] = (recipe, node) => recipe with { AdaRound = Rounding(node) },
         ["dynamic"] = (recipe, node) => recipe with { Dynamic = Flag(node) },
         ["adopt-scales"] = (recipe, node) => recipe with { AdoptScales = Flag(node) },
+        ["row-exponents"] = (recipe, node) => recipe with { RowExponents = Flag(node) },
         ["equalize"] = (recipe, node) => recipe with { Equalization = Equalization(node) },
         ["keep-weight-grid"] = (recipe, node) => recipe with { KeepWeightGrid = Flag(node) },
         ["exclude"] = (recipe, node) => recipe with { Exclude = Texts(node) },
