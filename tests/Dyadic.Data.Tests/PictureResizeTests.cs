@@ -90,16 +90,41 @@ public class PictureResizeTests
     public void The_size_before_the_crop_covers_the_model_and_keeps_the_aspect(int width, int height, int modelHeight, int modelWidth, int expectedWidth, int expectedHeight)
     {
         RgbImage image = new(height, width, new byte[3 * width * height]);
-        Assert.Equal((expectedHeight, expectedWidth), PictureFit.Cover(image, modelHeight, modelWidth, 0.875));
+        Assert.Equal((expectedHeight, expectedWidth), PictureFit.Cover(image, new Preprocessing(), modelHeight, modelWidth));
+    }
+
+    [Theory]
+    [InlineData(341, 256, 160, 243, 244)]   // 183 · 341 / 256 = 243.76
+    [InlineData(384, 256, 192, 328, 328)]   // 219 · 384 / 256 = 328.5, to even
+    [InlineData(388, 256, 192, 331, 332)]   // 331.92
+    [InlineData(256, 256, 224, 256, 256)]
+    public void The_longer_side_is_rounded_down_or_to_nearest(int width, int height, int model, int down, int nearest)
+    {
+        RgbImage wide = new(height, width, new byte[3 * width * height]), tall = new(width, height, new byte[3 * width * height]);
+        Preprocessing how = new() { LongSide = SideRounding.Nearest };
+        Assert.Equal(down, PictureFit.Cover(wide, how with { LongSide = SideRounding.Down }, model, model).Width);
+        Assert.Equal(nearest, PictureFit.Cover(wide, how, model, model).Width);
+        Assert.Equal(nearest, PictureFit.Cover(tall, how, model, model).Height);
     }
 
     [Fact]
-    public void The_crop_takes_the_middle_and_odd_margins_go_to_the_even_side()
+    public void The_crop_takes_the_middle_and_odd_margins_go_to_the_even_side_or_down()
     {
         RgbImage image = RgbImage.FromGrey(1, 7, [0, 1, 2, 3, 4, 5, 6]);
-        Assert.Equal([2, 3, 4, 5], Greys(PictureFit.CropCentre(image, 1, 4)));   // (7 − 4) / 2 = 1.5 → 2
-        Assert.Equal([0, 1, 2, 3, 4, 5], Greys(PictureFit.CropCentre(image, 1, 6)));   // 0.5 → 0
-        Assert.Equal([2, 3, 4], Greys(PictureFit.CropCentre(image, 1, 3)));
+        Assert.Equal([2, 3, 4, 5], Greys(PictureFit.CropCentre(image, 1, 4, CropOffset.Even)));   // (7 − 4) / 2 = 1.5 → 2
+        Assert.Equal([0, 1, 2, 3, 4, 5], Greys(PictureFit.CropCentre(image, 1, 6, CropOffset.Even)));   // 0.5 → 0
+        Assert.Equal([2, 3, 4], Greys(PictureFit.CropCentre(image, 1, 3, CropOffset.Even)));
+        Assert.Equal([1, 2, 3, 4], Greys(PictureFit.CropCentre(image, 1, 4, CropOffset.Down)));
+        Assert.Equal([2, 3, 4], Greys(PictureFit.CropCentre(image, 1, 3, CropOffset.Down)));
+    }
+
+    [Fact]
+    public void The_window_of_a_picture_is_the_part_that_is_kept()
+    {
+        RgbImage image = RgbImage.FromGrey(4, 7, new byte[28]);
+        Preprocessing how = new() { CropRatio = 1, CropOffset = CropOffset.Down };
+        Assert.Equal(new PictureWindow(1 / 7.0, 0, 4 / 7.0, 1), how.WindowOf(image, new PictureShape(3, 4, 4, ChannelsLast: true)));
+        Assert.Equal(new PictureWindow(2 / 7.0, 0, 4 / 7.0, 1), (how with { CropOffset = CropOffset.Even }).WindowOf(image, new PictureShape(3, 4, 4, ChannelsLast: true)));
     }
 
     private static byte[] Greys(RgbImage image) => [.. image.Pixels.Where((_, at) => at % 3 == 0)];

@@ -84,7 +84,7 @@ public class PreprocessingTests
             Assert.Equal(preset, Preprocessing.Parse(preset.Name));
         }
 
-        Preprocessing odd = new() { Name = "odd", Resize = ResizeRule.None, CropRatio = 1 / 3.0, Interpolation = Interpolation.Bicubic, Order = ChannelOrder.Bgr, PixelScale = 0.1, Mean = new(1e-7, -2, 3), StandardDeviation = new(0.3, 5, 7) };
+        Preprocessing odd = new() { Name = "odd", Resize = ResizeRule.None, CropRatio = 1 / 3.0, LongSide = SideRounding.Nearest, CropOffset = CropOffset.Down, Interpolation = Interpolation.Bicubic, Order = ChannelOrder.Bgr, PixelScale = 0.1, Mean = new(1e-7, -2, 3), StandardDeviation = new(0.3, 5, 7) };
         Assert.Equal(odd, Preprocessing.Parse(odd.ToText()));
         Assert.Equal("name=imagenet-tf;resize=shortest-side;crop=0.875;interpolation=bilinear;order=rgb;scale=0.00784313725490196;mean=1,1,1;std=1,1,1", PreprocessingPresets.Get("imagenet-tf").ToText());
     }
@@ -94,6 +94,7 @@ public class PreprocessingTests
     {
         Preprocessing read = Preprocessing.ParseYaml("mean: [104, 117, 123]\norder: bgr\nscale: 1/2\npreset: pixels\n", "caffe.yaml");
         Assert.Equal(PreprocessingPresets.Get("pixels") with { Mean = new(104, 117, 123), Order = ChannelOrder.Bgr, PixelScale = 0.5 }, read);
+        Assert.Equal(PreprocessingPresets.Get("pixels-nearest") with { Name = "pixels" }, Preprocessing.ParseYaml("preset: pixels\nlong-side: nearest\ncrop-offset: down\n", "p.yaml"));
         Assert.Equal("mine", Preprocessing.ParseYaml("std: 2", "dir/mine.yaml").Name);
     }
 

@@ -13,8 +13,8 @@ internal static class PictureFit
             case ResizeRule.Exact:
                 return PictureResize.Resize(image, height, width, how.Interpolation);
             case ResizeRule.ShortestSide:
-                (int coveredHeight, int coveredWidth) = Cover(image, height, width, how.CropRatio);
-                return CropCentre(PictureResize.Resize(image, coveredHeight, coveredWidth, how.Interpolation), height, width);
+                (int coveredHeight, int coveredWidth) = Cover(image, how, height, width);
+                return CropCentre(PictureResize.Resize(image, coveredHeight, coveredWidth, how.Interpolation), height, width, how.CropOffset);
             default:
                 throw DyadicException.BadInput($"The picture has {image.Width}×{image.Height} pixels and the model takes {width}×{height}; preprocessing '{how.Name}' does not resize.");
         }
@@ -24,31 +24,38 @@ internal static class PictureFit
     internal static PictureWindow WindowOf(RgbImage image, Preprocessing how, int height, int width)
     {
         if ((image.Height == height && image.Width == width) || how.Resize != ResizeRule.ShortestSide) return PictureWindow.Whole;
-        (double coveredHeight, double coveredWidth) = Cover(image, height, width, how.CropRatio);
-        (int top, int left) = CropOffset((int)coveredHeight, (int)coveredWidth, height, width);
+        (double coveredHeight, double coveredWidth) = Cover(image, how, height, width);
+        (int top, int left) = Offset((int)coveredHeight, (int)coveredWidth, height, width, how.CropOffset);
         return new PictureWindow(left / coveredWidth, top / coveredHeight, width / coveredWidth, height / coveredHeight);
     }
 
     /// <summary>
-    /// The size before the crop: one side is the model's over the ratio, rounded to nearest; the other keeps the aspect ratio, rounded down,
-    /// and is at least as long as its own share. For a square model the exact side is the shortest, as in torchvision.
+    /// The size before the crop: one side is the model's over the ratio, rounded to nearest; the other keeps the aspect ratio, rounded as
+    /// <see cref="Preprocessing.LongSide"/> says, and is at least as long as its own share. For a square model the exact side is the shortest.
     /// </summary>
-    internal static (int Height, int Width) Cover(RgbImage image, int height, int width, double ratio)
+    internal static (int Height, int Width) Cover(RgbImage image, Preprocessing how, int height, int width)
     {
-        int boxHeight = (int)Math.Round(height / ratio), boxWidth = (int)Math.Round(width / ratio);
+        int boxHeight = (int)Math.Round(height / how.CropRatio), boxWidth = (int)Math.Round(width / how.CropRatio);
         RgbImage.CheckSize(boxHeight, boxWidth, "resize");
-        long scaledWidth = (long)boxHeight * image.Width / image.Height, scaledHeight = (long)boxWidth * image.Height / image.Width;
-        bool exactHeight = scaledWidth >= boxWidth;
-        long coveredHeight = exactHeight ? boxHeight : Math.Max(scaledHeight, boxHeight), coveredWidth = exactHeight ? scaledWidth : boxWidth;
+        bool exactHeight = (long)boxHeight * image.Width >= (long)boxWidth * image.Height;
+        long coveredHeight = exactHeight ? boxHeight : Scaled(boxWidth, image.Height, image.Width, how.LongSide);
+        long coveredWidth = exactHeight ? Scaled(boxHeight, image.Width, image.Height, how.LongSide) : boxWidth;
         RgbImage.CheckSize(coveredHeight, coveredWidth, "resize");
         return ((int)coveredHeight, (int)coveredWidth);
     }
 
-    /// <summary>The middle of a picture at least that large; half pixels go to the even offset.</summary>
-    internal static RgbImage CropCentre(RgbImage image, int height, int width)
+    /// <summary>length · part / whole. Each product is below 2⁵³, so the quotient in double rounds to the half it is.</summary>
+    private static long Scaled(int length, int part, int whole, SideRounding rounding)
+    {
+        long product = (long)length * part;
+        return rounding == SideRounding.Nearest ? (long)Math.Round((double)product / whole) : product / whole;
+    }
+
+    /// <summary>The middle of a picture at least that large.</summary>
+    internal static RgbImage CropCentre(RgbImage image, int height, int width, CropOffset rounding)
     {
         if (image.Height == height && image.Width == width) return image;
-        (int top, int left) = CropOffset(image.Height, image.Width, height, width);
+        (int top, int left) = Offset(image.Height, image.Width, height, width, rounding);
         byte[] pixels = new byte[3 * height * width];
         for (int y = 0; y < height; y++)
         {
@@ -58,6 +65,7 @@ internal static class PictureFit
         return new RgbImage(height, width, pixels);
     }
 
-    private static (int Top, int Left) CropOffset(int fromHeight, int fromWidth, int height, int width) =>
-        ((int)Math.Round((fromHeight - height) / 2.0), (int)Math.Round((fromWidth - width) / 2.0));
+    private static (int Top, int Left) Offset(int fromHeight, int fromWidth, int height, int width, CropOffset rounding) => rounding == CropOffset.Down
+        ? ((fromHeight - height) / 2, (fromWidth - width) / 2)
+        : ((int)Math.Round((fromHeight - height) / 2.0), (int)Math.Round((fromWidth - width) / 2.0));
 }

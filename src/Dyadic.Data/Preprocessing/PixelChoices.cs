@@ -13,6 +13,26 @@ public enum ResizeRule
     Exact,
 }
 
+/// <summary>What becomes of a fraction of a pixel in the longer side when a picture keeps its aspect ratio.</summary>
+public enum SideRounding
+{
+    /// <summary>Rounded down, as torchvision does.</summary>
+    Down,
+
+    /// <summary>Rounded to nearest, halves to even.</summary>
+    Nearest,
+}
+
+/// <summary>Where the centre lies when an odd number of pixels is cut away.</summary>
+public enum CropOffset
+{
+    /// <summary>The half pixel goes to the even offset, as torchvision does.</summary>
+    Even,
+
+    /// <summary>The half pixel goes up and to the left.</summary>
+    Down,
+}
+
 /// <summary>How samples between pixels are made; each matches Pillow's filter of that name, antialiased when shrinking.</summary>
 public enum Interpolation
 {

@@ -14,6 +14,12 @@ public sealed partial record Preprocessing
     /// <summary>The model's size over the size before the crop, in (0, 1]; used by <see cref="ResizeRule.ShortestSide"/>.</summary>
     public double CropRatio { get; init; } = 0.875;
 
+    /// <summary>The rounding of the longer side; used by <see cref="ResizeRule.ShortestSide"/>.</summary>
+    public SideRounding LongSide { get; init; } = SideRounding.Down;
+
+    /// <summary>The rounding of the crop's offset; used by <see cref="ResizeRule.ShortestSide"/>.</summary>
+    public CropOffset CropOffset { get; init; } = CropOffset.Even;
+
     /// <summary>The filter of the resize.</summary>
     public Interpolation Interpolation { get; init; } = Interpolation.Bilinear;
 

@@ -6,7 +6,7 @@ namespace Dyadic.Data;
 /// <summary>The keys that both text forms of <see cref="Preprocessing"/> share, and how their values are written.</summary>
 internal static class PreprocessingFields
 {
-    private const string Keys = "preset, name, resize, crop, interpolation, order, scale, mean, std";
+    private const string Keys = "preset, name, resize, crop, long-side, crop-offset, interpolation, order, scale, mean, std";
 
     /// <param name="current">What was read so far.</param>
     /// <param name="key">One of the keys.</param>
@@ -19,6 +19,8 @@ internal static class PreprocessingFields
         "name" => current with { Name = Word(key, One(key, values, where), where) },
         "resize" => current with { Resize = Choice<ResizeRule>(key, values, where) },
         "crop" => current with { CropRatio = Within(key, Number(key, One(key, values, where), where), 1.0 / 64, 1, where) },
+        "long-side" => current with { LongSide = Choice<SideRounding>(key, values, where) },
+        "crop-offset" => current with { CropOffset = Choice<CropOffset>(key, values, where) },
         "interpolation" => current with { Interpolation = Choice<Interpolation>(key, values, where) },
         "order" => current with { Order = Choice<ChannelOrder>(key, values, where) },
         "scale" => current with { PixelScale = Positive(key, Number(key, One(key, values, where), where), where) },

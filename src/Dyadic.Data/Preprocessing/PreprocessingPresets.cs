@@ -16,6 +16,7 @@ public static class PreprocessingPresets
         new() { Name = "imagenet-torch", PixelScale = 1 / 255.0, Mean = ImageNetMean, StandardDeviation = ImageNetDeviation },
         new() { Name = "mnist", Resize = ResizeRule.Exact, PixelScale = 1 / 255.0, Mean = new(0.1307), StandardDeviation = new(0.3081) },
         new() { Name = "pixels" },
+        new() { Name = "pixels-nearest", LongSide = SideRounding.Nearest, CropOffset = CropOffset.Down },
         new() { Name = "ssd", Resize = ResizeRule.Exact, PixelScale = 1 / 127.5, Mean = new(1) },
         new() { Name = "ultraface", Resize = ResizeRule.Exact, Mean = new(127), StandardDeviation = new(128) },
         new() { Name = "unit", PixelScale = 1 / 255.0 },

@@ -21,6 +21,8 @@ public sealed partial record Preprocessing
         $"name={Name}",
         $"resize={PreprocessingFields.Write(Resize)}",
         $"crop={PreprocessingFields.Write(CropRatio)}",
+        .. LongSide == SideRounding.Down ? Array.Empty<string>() : [$"long-side={PreprocessingFields.Write(LongSide)}"],
+        .. CropOffset == CropOffset.Even ? Array.Empty<string>() : [$"crop-offset={PreprocessingFields.Write(CropOffset)}"],
         $"interpolation={PreprocessingFields.Write(Interpolation)}",
         $"order={PreprocessingFields.Write(Order)}",
         $"scale={PreprocessingFields.Write(PixelScale)}",
