@@ -24,11 +24,23 @@ public static class Evaluator
     /// <exception cref="OperationCanceledException">Cancelled between two samples.</exception>
     public static Evaluation Evaluate(Model model, IDataset data, EvaluateOptions? options = null)
     {
+        using Session session = new(model, new SessionOptions { Threads = options?.Threads ?? 0 });
+        return Evaluate(model, data, inputs => session.Run(inputs), options);
+    }
+
+    /// <summary>Judges what another engine gives for the same inputs.</summary>
+    /// <param name="model">The model: which inputs are prepared, and what the outputs' codes stand for.</param>
+    /// <param name="data">Samples with some truth: labels, expected outputs, marked objects.</param>
+    /// <param name="run">From the prepared inputs of a sample to the outputs, both in the model's order.</param>
+    /// <param name="options">Metric, preprocessing, progress, cancellation; threads are the engine's own affair.</param>
+    /// <exception cref="DyadicException">The data hold no truth that the outputs can be compared with, or do not fit the model.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled between two samples.</exception>
+    public static Evaluation Evaluate(Model model, IDataset data, Func<IReadOnlyList<DenseTensor>, DenseTensor[]> run, EvaluateOptions? options = null)
+    {
         options ??= new EvaluateOptions();
         if (data.Count == 0) throw DyadicException.BadInput($"{data.Description}: the data set has no samples.");
         IMetric? metric = options.Metric is null ? null : MetricCatalog.Get(options.Metric);
         SamplePreparation preparation = new(model, options.Preprocessing, options.SampleRate);
-        using Session session = new(model, new SessionOptions { Threads = options.Threads });
         IMetricCount? count = null;
         long started = Stopwatch.GetTimestamp();
         for (int i = 0; i < data.Count; i++)
@@ -36,7 +48,7 @@ public static class Evaluator
             options.CancellationToken.ThrowIfCancellationRequested();
             Sample sample = data.Read(i);
             DenseTensor[] inputs = preparation.Prepare(sample);
-            Prediction prediction = new(sample, Reals(model.Graph.Outputs, session.Run(inputs))) { Inputs = Reals(model.Graph.Inputs, inputs), Window = preparation.WindowOf(sample) };
+            Prediction prediction = new(sample, Reals(model.Graph.Outputs, run(inputs))) { Inputs = Reals(model.Graph.Inputs, inputs), Window = preparation.WindowOf(sample) };
             count ??= (metric ?? MetricCatalog.Choose(prediction)).Begin(new ClassNumbers(data.ClassNames, options.ClassNames));
             count.Add(prediction);
             options.Progress?.Report(i + 1);

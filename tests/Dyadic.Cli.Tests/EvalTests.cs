@@ -32,6 +32,27 @@ public sealed class EvalTests : IDisposable
     }
 
     [Fact]
+    public void Another_engine_is_judged_on_the_same_inputs()
+    {
+        Model model = OnnxModelFile.Read(_place.Model);
+        using IDataset data = DatasetCatalog.Open(_place.Data);
+        Queue<DenseTensor> seen = [];
+        EvaluateOptions options = new() { Preprocessing = Preprocessing.Load("unit") };
+        Evaluation always = Evaluator.Evaluate(
+            model,
+            data,
+            inputs =>
+            {
+                seen.Enqueue(Assert.Single(inputs));
+                return [DenseTensor.Create<float>([1, 2], [0, 1])];
+            },
+            options);
+        Assert.Equal((Evaluator.Top1, 0.5, data.Count), (always.Metric, always.Value, always.Count));
+        SamplePreparation preparation = new(model, options.Preprocessing);
+        Assert.All(Enumerable.Range(0, data.Count), i => Assert.True(preparation.Prepare(data.Read(i))[0].ContentEquals(seen.Dequeue())));
+    }
+
+    [Fact]
     public void A_table_of_numbers_and_classes_is_judged_by_what_is_asked_for()
     {
         Write("two.onnx", "two (float[1,2] x) => (float[1,2] y) { y = Identity (x) }");
