@@ -7,7 +7,7 @@ using Dyadic.Graphs;
 using Dyadic.Graphs.Onnx;
 using Dyadic.Quantization;
 
-// Quantizes one model by every combination of bits and range fittings, and compares each integer network with the float one on the same samples.
+// folder DIR: every model of a folder. clips: OCTAV's clips. Otherwise quantizes one model by every combination of bits and range fittings, and compares each integer network with the float one on the same samples.
 if (args is ["clips"])
 {
     ClipTable.Print(Console.Out);
@@ -17,6 +17,7 @@ if (args is ["clips"])
 SweepOptions options;
 try
 {
+    if (args is ["folder", ..]) return FolderCommand.Run(args[1..]);
     options = new SweepOptions(args);
 }
 catch (DyadicException error)
