@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs ONNX Runtime beside this script, at the versions of package-lock.json. The library travels in the package, so no install script runs.
+# Installs ONNX Runtime and TensorFlow Lite beside this script, at the versions of package-lock.json. The libraries travel in the packages, so no
+# install script runs. TensorFlow Lite's package asks for TensorFlow.js as a peer, which only its browser interface needs.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -10,7 +11,9 @@ for tool in node npm; do
   fi
 done
 
-npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+npm ci --ignore-scripts --legacy-peer-deps --no-audit --no-fund --loglevel=error
 node --input-type=module -e "
   import { createRequire } from 'node:module';
-  console.log('ONNX Runtime ' + createRequire(process.cwd() + '/')('onnxruntime-node/package.json').version + ' on Node.js ' + process.version);"
+  const require = createRequire(process.cwd() + '/');
+  const version = name => require(name + '/package.json').version;
+  console.log('ONNX Runtime ' + version('onnxruntime-node') + ', TensorFlow Lite ' + version('@tensorflow/tfjs-tflite') + ' on Node.js ' + process.version);"

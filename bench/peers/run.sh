@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Compares Dyadic with ONNX Runtime over models and data of the folder ../shared (or $DYADIC_SHARED); summaries go to bench/results.
+# Compares Dyadic with ONNX Runtime and TensorFlow Lite over models and data of the folder ../shared (or $DYADIC_SHARED); summaries go to bench/results.
 #
 #   run.sh parity [NAME…]   quantize and compare bits: every model below, or those named
 #   run.sh models           one recipe each, quickly: only the first input and 4 samples
+#   run.sh tflite [NAME…]   TFLite files on TensorFlow Lite itself, and written as ONNX on ONNX Runtime: all below, or those named
 #   run.sh latency          time float, integer and qoperator files on both
 #
 # The exit code is 5 when a form that promises equal bits broke the promise.
@@ -16,7 +17,7 @@ models=$shared/models/onnx_converted
 data=$shared/data
 
 [ -d "$shared" ] || { echo "run.sh: $shared does not exist; set DYADIC_SHARED" >&2; exit 2; }
-[ -d "$here/node_modules/onnxruntime-node" ] || "$here/install.sh" || exit $?
+[ -d "$here/node_modules/onnxruntime-node" ] && [ -d "$here/node_modules/@tensorflow/tfjs-tflite" ] || "$here/install.sh" || exit $?
 dotnet build "$here/Dyadic.Peers" -v q -nologo -clp:ErrorsOnly || exit 1
 peers=$(ls "$here"/Dyadic.Peers/bin/Release/*/dyadic-peers)
 
@@ -43,6 +44,32 @@ a16|25|--activation-bits 16
 signed|10|--signed
 octav|10|--recipe octav
 adaround|25|--recipe adaround --weight-bits 4
+"
+
+# TFLite file without extension | samples of the data | data and preprocessing, or nothing where there are none. --metric none: the data tell no truth for the network
+coco="--data $data/coco128/val2017-first64-images.zip"
+pictures="--data $data/imagenet-samples"
+tflite="
+imagenet/mobilenet_v1_0.25_128_quant|500|$pictures --preprocess pixels-nearest
+imagenet/mobilenet_v1_0.25_224_quant|500|$pictures --preprocess pixels-nearest
+imagenet/mobilenet_v1_0.5_160_quant|500|$pictures --preprocess pixels-nearest
+imagenet/mobilenet_v1_0.75_192_quant|500|$pictures --preprocess pixels-nearest
+imagenet/mobilenet_v1_1.0_224_quant_embedding_extractor|100|$pictures --preprocess pixels-nearest --metric none
+imagenet/mobilenet_quant_v1_224_head_layers||
+imagenet/mobilenet_v2_1.0_224_quant|500|$pictures --preprocess pixels-nearest
+imagenet/tf2_mobilenet_v2_1.0_224_ptq|500|$pictures --preprocess pixels-nearest
+imagenet/mobilenet_v2_ptq_perchannel_1x3x224x224|100|$pictures --preprocess imagenet-torch
+detection_segmentation/coco_ssd_mobilenet_v1_1.0_quant_2018_06_29|64|$coco
+detection_segmentation/deeplabv3_mnv2_dm05_pascal_quant|20|$coco --preprocess ssd --metric none
+detection_segmentation/movenet_single_pose_lightning_ptq|64|$coco --preprocess ssd --metric none
+mlperf_tiny/anomaly_detection__ad01_int8||
+mlperf_tiny/image_classification__pretrainedResnet_quant|500|--data $data/cifar10/test-first500-per-class.zip --preprocess pixels
+mlperf_tiny/image_classification__pretrainedResnet_large_int8|500|--data $data/cifar10/test-first500-per-class.zip --preprocess pixels
+mlperf_tiny/keyword_spotting__kws_ref_model|500|--data $data/mlperf-tiny-kws
+mlperf_tiny/mcunet_vww|64|$coco --preprocess imagenet-tf --metric none
+mlperf_tiny/person_detect_int8|64|$coco --preprocess unit --metric none
+mlperf_tiny/streaming_wakeword__str_ww_ref_model||
+mlperf_tiny/visual_wake_words__vww_96_int8|64|$coco --preprocess unit --metric none
 "
 
 worst=0
@@ -76,6 +103,34 @@ case ${1:-models} in
       compare "$name" quick "$model" $options --samples 4 --calibration 4
     done <<< "$table"
     ;;
+  tflite)
+    shift
+    mkdir -p "$reports" "$results"
+    out=$results/tflite.md
+    while IFS='|' read -r name samples options; do
+      [ -n "$name" ] || continue
+      [ $# -eq 0 ] || [[ " $* " == *" $name "* ]] || continue
+      model=$shared/models/$name.tflite
+      for kind in random data; do
+        count=20 words=--random
+        [ $kind = random ] || { count=$samples words=$options; }
+        [ -n "$words" ] || continue
+        # shellcheck disable=SC2086
+        "$peers" tflite "$model" $words --samples "$count" | tee "$reports/$(basename "$name").$kind.rows" || worst=$?
+        # shellcheck disable=SC2086
+        "$peers" parity "$model" --as-is ${words/--metric none/} --samples $((count < 20 ? count : 20)) --json "$reports/$(basename "$name").$kind.json" || worst=$?
+      done
+    done <<< "$tflite"
+    {
+      echo "# TFLite files on TensorFlow Lite itself"
+      echo
+      echo "20 generated inputs a model and, where there are data, as many samples as named; the same arrays on both engines. How: bench/peers/README.md."
+      echo
+      awk '!/^\| model|^\|---/ || !seen[$0]++' "$reports"/*.rows
+      echo
+      "$peers" summary "$reports" || worst=$?
+    } > "$out"
+    ;;
   latency)
     mkdir -p "$results"
     folder=$(mktemp -d)
@@ -91,7 +146,7 @@ case ${1:-models} in
     "$peers" latency "${files[@]}" --json "$results/latency.json" || worst=$?
     ;;
   *)
-    sed -n '2,9p' "$0" >&2
+    sed -n '2,10p' "$0" >&2
     exit 2
     ;;
 esac

@@ -30,7 +30,7 @@ internal sealed class Comparison
     /// <summary>Adds two tensors of the same type and shape.</summary>
     public void Add(DenseTensor ours, DenseTensor theirs, bool scores)
     {
-        if (ours.ElementType != theirs.ElementType || ours.Shape != theirs.Shape) throw DyadicException.FailedCheck($"Dyadic gives {ours}, ONNX Runtime {theirs}.");
+        if (ours.ElementType != theirs.ElementType || ours.Shape != theirs.Shape) throw DyadicException.FailedCheck($"Dyadic gives {ours}, the other engine {theirs}.");
         int width = ours.ElementType.ByteWidth();
         for (int i = 0; i < ours.Count; i++)
         {

@@ -5,16 +5,18 @@ using Dyadic.Core;
 
 namespace Dyadic.Peers;
 
-/// <summary>ONNX Runtime in a Node.js process of its own, asked over standard input and output, a JSON line each way.</summary>
-internal sealed class OnnxRuntimePeer : IDisposable
+/// <summary>Another engine in a Node.js process of its own, asked over standard input and output, a JSON line each way (bench/peers/engine.mjs).</summary>
+internal sealed class EnginePeer : IDisposable
 {
     private readonly Process _process;
+    private readonly string _name;
     private int _models;
 
-    public OnnxRuntimePeer()
+    private EnginePeer(string name, string package, string scriptName)
     {
-        string script = Path.Combine(Folder(), "ort-run.mjs");
-        if (!Directory.Exists(Path.Combine(Folder(), "node_modules", "onnxruntime-node"))) throw DyadicException.Usage("ONNX Runtime is not installed; run bench/peers/install.sh.");
+        _name = name;
+        string script = Path.Combine(Folder(), scriptName);
+        if (!Directory.Exists(Path.Combine(Folder(), "node_modules", package))) throw DyadicException.Usage($"{name} is not installed; run bench/peers/install.sh.");
         ProcessStartInfo start = new("node") { RedirectStandardInput = true, RedirectStandardOutput = true, ArgumentList = { script, "--serve" } };
         try
         {
@@ -26,19 +28,24 @@ internal sealed class OnnxRuntimePeer : IDisposable
         }
     }
 
-    /// <summary>ONNX Runtime's version; known once a model was loaded.</summary>
+    /// <summary>The engine's version; known once a model was loaded.</summary>
     public string Version { get; private set; } = "";
+
+    /// <summary>ONNX Runtime, its CPU provider.</summary>
+    public static EnginePeer OnnxRuntime() => new("ONNX Runtime", "onnxruntime-node", "ort-run.mjs");
+
+    /// <summary>TensorFlow Lite, its WebAssembly build, on one thread.</summary>
+    public static EnginePeer TensorFlowLite() => new("TensorFlow Lite", "@tensorflow/tfjs-tflite", "tflite-run.mjs");
 
     /// <summary>Loads a file; gives the name for later requests.</summary>
     /// <param name="path">The model.</param>
-    /// <param name="optimize">disabled, basic, extended or all.</param>
-    /// <param name="threads">Threads within an operator.</param>
-    /// <exception cref="DyadicException">ONNX Runtime refuses the file; the message is its own.</exception>
-    public string Load(string path, string optimize, int threads)
+    /// <param name="options">What the engine's script takes; of ONNX Runtime <c>optimize</c> (disabled, basic, extended or all) and <c>threads</c> within an operator.</param>
+    /// <exception cref="DyadicException">The engine refuses the file; the message is its own.</exception>
+    public string Load(string path, params IEnumerable<KeyValuePair<string, JsonNode?>> options)
     {
         string id = $"model{_models++}";
-        JsonNode answer = Ask(new JsonObject { ["do"] = "load", ["id"] = id, ["model"] = Path.GetFullPath(path), ["optimize"] = optimize, ["threads"] = threads });
-        Version = answer["onnxruntime"]!.GetValue<string>();
+        JsonNode answer = Ask(new JsonObject([new("do", "load"), new("id", id), new("model", Path.GetFullPath(path)), .. options]));
+        Version = answer["version"]!.GetValue<string>();
         return id;
     }
 
@@ -73,11 +80,11 @@ internal sealed class OnnxRuntimePeer : IDisposable
     {
         _process.StandardInput.WriteLine(request.ToJsonString());
         _process.StandardInput.Flush();
-        string line = _process.StandardOutput.ReadLine() ?? throw DyadicException.FailedCheck($"ONNX Runtime's process ended at the request {request.ToJsonString()}.");
+        string line = _process.StandardOutput.ReadLine() ?? throw DyadicException.FailedCheck($"{_name}'s process ended at the request {request.ToJsonString()}.");
         JsonNode answer = JsonNode.Parse(line)!;
         return answer["error"] is { } error ? throw new PeerException(error.GetValue<string>()) : answer;
     }
 }
 
-/// <summary>ONNX Runtime refused a request.</summary>
+/// <summary>The other engine refused a request.</summary>
 internal sealed class PeerException(string message) : DyadicException(FailureKind.FailedCheck, message);

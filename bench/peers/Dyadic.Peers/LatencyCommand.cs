@@ -18,7 +18,7 @@ internal static class LatencyCommand
         if (arguments.Files.Count == 0) throw DyadicException.Usage("latency takes one or more model files.");
         int threads = arguments.Number("--threads", 1), rounds = arguments.Number("--rounds", 9);
         string? json = arguments.Text("--json");
-        using OnnxRuntimePeer peer = new();
+        using EnginePeer peer = EnginePeer.OnnxRuntime();
         using PeerRuns runs = new(peer, threads);
         arguments.Complete();
 
@@ -30,14 +30,14 @@ internal static class LatencyCommand
         return 0;
     }
 
-    private static LatencyRow Measure(string file, OnnxRuntimePeer peer, PeerRuns runs, int threads, int rounds)
+    private static LatencyRow Measure(string file, EnginePeer peer, PeerRuns runs, int threads, int rounds)
     {
         Model model = OnnxModelFile.Read(file);
         DenseTensor[] inputs = PeerSamples.Generated(model.Graph.Inputs, seed: 1);
         string folder = runs.Write([inputs]);
         using Session session = new(model, new SessionOptions { Threads = threads });
         DenseTensor[] outputs = session.Run(inputs);
-        string id = peer.Load(file, "all", threads);
+        string id = peer.Load(file, new("optimize", "all"), new("threads", threads));
         int ourRuns = RunsPerRound(count => TimeOurs(session, inputs, outputs, count));
         int theirRuns = RunsPerRound(count => peer.Time(id, folder, count));
         List<double> ours = [], theirs = [];

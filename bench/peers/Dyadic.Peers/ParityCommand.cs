@@ -29,7 +29,7 @@ internal static class ParityCommand
             "both" => ["float", "pixels"],
             string other => throw DyadicException.Usage($"--input is float, pixels or both; got '{other}'."),
         };
-        using OnnxRuntimePeer peer = new();
+        using EnginePeer peer = EnginePeer.OnnxRuntime();
         using PeerRuns runs = new(peer, arguments.Number("--threads", 1));
         arguments.Complete();
 
@@ -70,14 +70,14 @@ internal static class ParityCommand
     {
         int count = arguments.Number("--samples", 4);
         string? keep = arguments.Text("--keep"), json = arguments.Text("--json");
-        using OnnxRuntimePeer peer = new();
+        using EnginePeer peer = EnginePeer.OnnxRuntime();
         using PeerRuns runs = new(peer, arguments.Number("--threads", 1));
         arguments.Complete();
         string name = Path.GetFileNameWithoutExtension(file);
         string written = keep is null ? runs.NewPath(".onnx") : Path.Combine(Directory.CreateDirectory(keep).FullName, $"{name}.onnx");
         OnnxModelFile.Write(model, written);
-        List<ParityRow> rows = [.. Compare(runs, "given", "as is", written, runs.Write(samples.Compared(count, 0, pixels: false)), promisesBits: true)];
-        ParityReport report = new(name, "as is", 0, count, Machine.Here(peer.Version), rows);
+        List<ParityRow> rows = [.. Compare(runs, "given", "as is", written, runs.Write(samples.Prepared(count)), promisesBits: true)];
+        ParityReport report = new(name, ParityReport.AsIs, 0, count, Machine.Here(peer.Version), rows);
         report.Print(Console.Out);
         if (json is not null) File.WriteAllText(json, ParityReport.ToJson(report));
         return report.Holds ? 0 : (int)FailureKind.FailedCheck;

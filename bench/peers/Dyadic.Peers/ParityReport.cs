@@ -16,6 +16,9 @@ internal sealed record ParityReport(string Model, string Recipe, int Calibration
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
+    /// <summary>In place of a recipe: the model was not quantized.</summary>
+    public const string AsIs = "as is";
+
     /// <summary>True when every form that promises equal bits kept the promise.</summary>
     public bool Holds => Rows.All(row => !row.PromisesBits || row.Verdict is Verdict.Equal or Verdict.FloatTail or Verdict.NotWritten);
 

@@ -7,7 +7,7 @@ using Dyadic.Runtime;
 namespace Dyadic.Peers;
 
 /// <summary>The same samples through Dyadic and through ONNX Runtime, in a temporary folder.</summary>
-internal sealed class PeerRuns(OnnxRuntimePeer peer, int threads) : IDisposable
+internal sealed class PeerRuns(EnginePeer peer, int threads) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dyadic-peers-");
     private int _next;
@@ -49,7 +49,7 @@ internal sealed class PeerRuns(OnnxRuntimePeer peer, int threads) : IDisposable
     /// <exception cref="PeerException">ONNX Runtime refuses the file or a run.</exception>
     public DenseTensor[][] OnOnnxRuntime(string file, string inputs, string optimize)
     {
-        string id = peer.Load(file, optimize, threads);
+        string id = peer.Load(file, new("optimize", optimize), new("threads", threads));
         string outputs = NewPath("");
         try
         {

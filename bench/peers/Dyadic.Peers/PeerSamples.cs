@@ -11,13 +11,14 @@ internal sealed class PeerSamples : IDisposable
     private readonly IDataset? _data;
     private readonly IDataset? _calibration;
     private readonly Preprocessing? _preprocessing;
+    private readonly Model _model;
     private readonly Value[] _inputs;
     private readonly int[] _order;
     private readonly int[] _calibrationOrder;
 
     public PeerSamples(Model model, Arguments arguments)
     {
-        _inputs = [.. model.Graph.Inputs];
+        (_model, _inputs) = (model, [.. model.Graph.Inputs]);
         string? path = arguments.Text("--data"), calibration = arguments.Text("--calibrate-on"), preprocess = arguments.Text("--preprocess");
         if (path is null != arguments.Has("--random")) throw DyadicException.Usage("Give --data PATH, or --random for generated inputs.");
         if (path is null)
@@ -32,14 +33,13 @@ internal sealed class PeerSamples : IDisposable
         _order = _data.StratifiedOrder(1);
         _calibrationOrder = _calibration?.StratifiedOrder(1) ?? _order;
         HasPictures = _data.Read(_order[0]).Image is not null;
-        if (HasPictures && _preprocessing is null) throw DyadicException.Usage("Pictures need --preprocess NAME.");
     }
 
     /// <summary>True when samples can be given as uint8 pixels.</summary>
     public bool HasPictures { get; }
 
     /// <summary>What the first input's pixels stand for.</summary>
-    public PixelInput Pixels => PicturePixels.Of(_inputs[0], _preprocessing!);
+    public PixelInput Pixels => PicturePixels.Of(_inputs[0], PictureRule);
 
     public string InputName => _inputs[0].Name;
 
@@ -56,11 +56,22 @@ internal sealed class PeerSamples : IDisposable
         ? Enumerable.Range(0, count).Select(i => Generated(_inputs, i))
         : _order.Skip(_calibration is null ? skip : 0).Take(count).Select(i => pixels ? Bytes(_data.Read(i)) : Floats(_data.Read(i)));
 
+    /// <summary>Samples of the types that the model takes: bytes, codes or reals.</summary>
+    /// <param name="count">How many.</param>
+    public IEnumerable<IReadOnlyList<DenseTensor>> Prepared(int count)
+    {
+        if (_data is null) return Enumerable.Range(0, count).Select(i => Generated(_inputs, i));
+        SamplePreparation preparation = new(_model, _preprocessing);
+        return _order.Take(count).Select(i => preparation.Prepare(_data.Read(i)));
+    }
+
     public void Dispose()
     {
         _data?.Dispose();
         _calibration?.Dispose();
     }
+
+    private Preprocessing PictureRule => _preprocessing ?? throw DyadicException.Usage("Pictures need --preprocess NAME.");
 
     /// <summary>The shape of an input for one sample: an unknown first extent is 1.</summary>
     internal static TensorShape ShapeOf(Value input)
@@ -81,7 +92,7 @@ internal sealed class PeerSamples : IDisposable
         if (sample.Image is null && _inputs.Length > 1) return [.. _inputs.Select((input, position) => sample.InputFor(input.Name, position).Reshaped(ShapeOf(input)))];
         TensorShape shape = ShapeOf(_inputs[0]);
         DenseTensor real = DenseTensor.Zeros(ElementType.Float32, shape);
-        if (sample.Image is { } image) _preprocessing!.Apply(image, real.Span<float>(), PicturePixels.ShapeOf(_inputs[0]));
+        if (sample.Image is { } image) PictureRule.Apply(image, real.Span<float>(), PicturePixels.ShapeOf(_inputs[0]));
         else (_preprocessing ?? new Preprocessing()).Apply(sample, real.Span<float>(), 1, 1, real.Count, channelsLast: false);
         return [real];
     }
@@ -90,7 +101,7 @@ internal sealed class PeerSamples : IDisposable
     {
         PictureShape picture = PicturePixels.ShapeOf(_inputs[0]);
         DenseTensor bytes = DenseTensor.Zeros(ElementType.UInt8, ShapeOf(_inputs[0]));
-        _preprocessing!.ApplyPixels(sample.Image!, bytes.Span<byte>(), picture.Channels, picture.Height, picture.Width, picture.ChannelsLast);
+        PictureRule.ApplyPixels(sample.Image!, bytes.Span<byte>(), picture.Channels, picture.Height, picture.Width, picture.ChannelsLast);
         return [bytes];
     }
 

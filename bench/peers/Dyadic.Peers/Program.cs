@@ -5,6 +5,7 @@ const string Usage = """
     usage: dyadic-peers COMMAND …   (bench/peers/README.md)
       parity MODEL   quantize, run the same samples on Dyadic and ONNX Runtime, compare
       latency FILE…  time files on both, in turn
+      tflite MODEL…  run TFLite files on Dyadic and TensorFlow Lite, compare
       trace FILE     name the first value on which both differ
       summary FOLDER write the table of many parity reports
     """;
@@ -17,6 +18,7 @@ try
         "parity" => ParityCommand.Run(arguments),
         "latency" => LatencyCommand.Run(arguments),
         "summary" => SummaryCommand.Run(arguments),
+        "tflite" => TfliteCommand.Run(arguments),
         "trace" => TraceCommand.Run(arguments),
         _ => throw DyadicException.Usage(Usage),
     };

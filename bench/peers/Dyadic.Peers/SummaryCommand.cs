@@ -13,7 +13,15 @@ internal static class SummaryCommand
         ParityReport[] reports = [.. Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(ParityReport.Read)];
         if (reports.Length == 0) throw DyadicException.BadInput($"{folder}: there are no reports.");
         Console.WriteLine($"# Dyadic and ONNX Runtime on the same files\n\n{string.Join("; ", reports.Select(report => report.Machine.ToString()).Distinct())}.");
-        Console.WriteLine("Columns tell float input / uint8 pixels where both exist; of graph optimization off and on, the worse. How it is measured: bench/peers/README.md.\n");
+        Console.WriteLine("Of graph optimization off and on, the worse. How it is measured: bench/peers/README.md.\n");
+        if (Array.Exists(reports, report => report.Recipe != ParityReport.AsIs)) PrintQuantized(reports.Where(report => report.Recipe != ParityReport.AsIs));
+        if (Array.Exists(reports, report => report.Recipe == ParityReport.AsIs)) PrintAsIs(reports.Where(report => report.Recipe == ParityReport.AsIs));
+        return reports.All(report => report.Holds) ? 0 : (int)FailureKind.FailedCheck;
+    }
+
+    private static void PrintQuantized(IEnumerable<ParityReport> reports)
+    {
+        Console.WriteLine("Columns tell float input / uint8 pixels where both exist.\n");
         Console.WriteLine("| model | recipe | samples | integer | qoperator | qdq top-1 | the same of ONNX Runtime off and on | float, relative |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (ParityReport report in reports)
@@ -22,8 +30,13 @@ internal static class SummaryCommand
             string floats = report.Rows.Where(row => row.Form == "float" && row.Optimize != ParityRow.PeerItself).Max(row => row.RelativeDifference).ToString("G2", CultureInfo.InvariantCulture);
             Console.WriteLine($"| {report.Model} | {report.Recipe} | {report.Samples} | {integer} | {Worst(report.Rows.Where(row => row.Form == "qoperator"))} | {Agreement(report.Rows.Where(row => row.Form == "qdq" && row.Optimize != ParityRow.PeerItself))} | {Agreement(report.Rows.Where(row => row.Form == "qdq" && row.Optimize == ParityRow.PeerItself))} | {floats} |");
         }
+    }
 
-        return reports.All(report => report.Holds) ? 0 : (int)FailureKind.FailedCheck;
+    private static void PrintAsIs(IEnumerable<ParityReport> reports)
+    {
+        Console.WriteLine("| model | samples | outputs compared | ONNX Runtime |");
+        Console.WriteLine("|---|---|---|---|");
+        foreach (ParityReport report in reports) Console.WriteLine($"| {report.Model} | {report.Samples} | {report.Rows.Max(row => row.Elements)} | {Worst(report.Rows)} |");
     }
 
     private static string Worst(IEnumerable<ParityRow> rows)

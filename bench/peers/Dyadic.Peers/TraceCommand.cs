@@ -17,7 +17,7 @@ internal static class TraceCommand
         bool reference = arguments.Has("--reference");
         string? dump = arguments.Text("--dump");
         string optimize = arguments.Text("--optimize") ?? "disabled";
-        using OnnxRuntimePeer peer = new();
+        using EnginePeer peer = EnginePeer.OnnxRuntime();
         using PeerRuns runs = new(peer, arguments.Number("--threads", 1));
         arguments.Complete();
 
