@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Dyadic.Kernels;
 
@@ -11,7 +11,8 @@ public sealed unsafe class AveragePool
 
     private readonly PoolGeometry _geometry;
     private readonly bool _countPadding;
-    private readonly bool _vectors;
+    private readonly WindowLines _lines;
+    private readonly KernelTier _tier;
     private readonly int _blocks;
     private readonly PartLauncher _launcher;
 
@@ -27,7 +28,8 @@ public sealed unsafe class AveragePool
     internal AveragePool(PoolGeometry geometry, bool countIncludePad, KernelTier tier)
     {
         geometry.Validate();
-        (_geometry, _countPadding, _vectors) = (geometry, countIncludePad, CodeBlock.UsesVectors(tier));
+        (_geometry, _countPadding, _tier) = (geometry, countIncludePad, tier);
+        _lines = new WindowLines(geometry, sizeof(float), [0, 0, 0, 0]);
         _blocks = (geometry.Channels + ChannelBlock - 1) / ChannelBlock;
         _launcher = new PartLauncher(ExecutePart);
     }
@@ -40,41 +42,25 @@ public sealed unsafe class AveragePool
 
     private void ExecutePart(in RunBuffers buffers, int part, int parts)
     {
+        // All pixels of a block of channels, then the next block, so that whole lines stay together.
         long from = buffers.Count * part / parts, to = buffers.Count * (part + 1) / parts;
-        for (long item = from; item < to; item++)
+        while (from < to)
         {
-            int first = (int)(item % _blocks) * ChannelBlock;
-            int count = Math.Min(ChannelBlock, _geometry.Channels - first);
-            int pixel = (int)(item / _blocks);
-            AveragePixel((float*)buffers.First + first, (float*)buffers.Output + ((long)pixel * _geometry.Channels) + first, pixel, count);
+            (long block, long pixel) = Math.DivRem(from, _geometry.OutputPixels);
+            int count = (int)Math.Min(to - from, _geometry.OutputPixels - pixel);
+            int first = (int)block * ChannelBlock, channels = Math.Min(ChannelBlock, _geometry.Channels - first);
+            _lines.Reduce(buffers.First, buffers.Output, (int)pixel, (int)pixel + count, first, channels, WindowReductionTable.Sum(_tier, channels * sizeof(float)));
+            float* target = (float*)buffers.Output + (pixel * _geometry.Channels) + first;
+            for (int index = (int)pixel; index < pixel + count; index++, target += _geometry.Channels) Divide(target, index, channels);
+            from += count;
         }
     }
 
-    private void AveragePixel(float* input, float* target, int pixel, int count)
+    private void Divide(float* target, int pixel, int channels)
     {
-        PoolWindow window = new(_geometry, pixel);
-        new Span<float>(target, count).Clear();
-        for (int row = window.FromRow; row < window.ToRow; row++)
-        {
-            for (int column = window.FromColumn; column < window.ToColumn; column++) Add(input + (window.InputPixel(row, column) * _geometry.Channels), target, count);
-        }
-
-        Divide(target, Math.Max(1, window.Count(_countPadding)), count);
-    }
-
-    private void Add(float* source, float* target, int count)
-    {
-        int index = 0;
-        if (_vectors)
-        {
-            for (; index <= count - Vector<float>.Count; index += Vector<float>.Count) Vector.Store(Vector.Load(target + index) + Vector.Load(source + index), target + index);
-        }
-
-        for (; index < count; index++) target[index] += source[index];
-    }
-
-    private static void Divide(float* target, float divisor, int count)
-    {
-        for (int index = 0; index < count; index++) target[index] /= divisor;
+        PoolSpan row = _lines.Row(pixel), column = _lines.Columns[pixel % _geometry.OutputWidth];
+        int taps = _countPadding ? row.TapsWithPadding * column.TapsWithPadding : row.Taps * column.Taps;
+        Span<float> sums = new(target, channels);
+        TensorPrimitives.Divide(sums, Math.Max(1, taps), sums);
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels;
@@ -8,8 +7,8 @@ namespace Dyadic.Kernels;
 public sealed unsafe class MaxPool
 {
     private readonly PoolGeometry _geometry;
-    private readonly ElementType _type;
-    private readonly bool _vectors;
+    private readonly WindowLines _lines;
+    private readonly delegate*<WindowLine*, int, int, void> _reduce;
     private readonly PartLauncher _launcher;
 
     /// <summary>Fixes shape and type.</summary>
@@ -23,7 +22,15 @@ public sealed unsafe class MaxPool
     {
         geometry.Validate();
         if (type is not (ElementType.Float32 or ElementType.UInt8 or ElementType.Int8)) throw DyadicException.Unsupported($"Max pooling takes Float32, UInt8 or Int8, not {type}.");
-        (_geometry, _type, _vectors) = (geometry, type, CodeBlock.UsesVectors(tier));
+        _geometry = geometry;
+        long bytes = (long)geometry.Channels * type.ByteWidth();
+        switch (type)
+        {
+            case ElementType.Float32: _lines = Lines(float.NegativeInfinity); _reduce = WindowReductionTable.Max<float>(tier, bytes); break;
+            case ElementType.UInt8: _lines = Lines(byte.MinValue); _reduce = WindowReductionTable.Max<byte>(tier, bytes); break;
+            default: _lines = Lines(sbyte.MinValue); _reduce = WindowReductionTable.Max<sbyte>(tier, bytes); break;
+        }
+
         _launcher = new PartLauncher(ExecutePart);
     }
 
@@ -33,53 +40,12 @@ public sealed unsafe class MaxPool
     /// <param name="pool">The threads to use.</param>
     public void Run(void* input, void* output, WorkerPool pool) => _launcher.Run(input, null, output, _geometry.OutputPixels, pool);
 
+    private WindowLines Lines<T>(T least)
+        where T : unmanaged => new(_geometry, sizeof(T), new ReadOnlySpan<byte>(&least, sizeof(T)));
+
     private void ExecutePart(in RunBuffers buffers, int part, int parts)
     {
         (int from, int to) = ParallelWork.Slice((int)buffers.Count, part, parts);
-        switch (_type)
-        {
-            case ElementType.Float32: PoolPixels((float*)buffers.First, (float*)buffers.Output, from, to, float.NegativeInfinity); break;
-            case ElementType.UInt8: PoolPixels(buffers.First, buffers.Output, from, to, byte.MinValue); break;
-            default: PoolPixels((sbyte*)buffers.First, (sbyte*)buffers.Output, from, to, sbyte.MinValue); break;
-        }
-    }
-
-    private void PoolPixels<T>(T* input, T* output, int from, int to, T least)
-        where T : unmanaged, INumber<T>
-    {
-        int channels = _geometry.Channels;
-        for (int pixel = from; pixel < to; pixel++)
-        {
-            PoolWindow window = new(_geometry, pixel);
-            T* target = output + ((long)pixel * channels);
-            bool first = true;
-            for (int row = window.FromRow; row < window.ToRow; row++)
-            {
-                for (int column = window.FromColumn; column < window.ToColumn; column++)
-                {
-                    T* source = input + (window.InputPixel(row, column) * channels);
-                    if (first) new ReadOnlySpan<T>(source, channels).CopyTo(new Span<T>(target, channels));
-                    else Raise(source, target, channels);
-                    first = false;
-                }
-            }
-
-            if (first) new Span<T>(target, channels).Fill(least);
-        }
-    }
-
-    private void Raise<T>(T* source, T* target, int count)
-        where T : unmanaged, INumber<T>
-    {
-        int index = 0;
-        if (_vectors)
-        {
-            for (; index <= count - Vector<T>.Count; index += Vector<T>.Count)
-            {
-                Vector.Store(Vector.Max(Vector.Load(target + index), Vector.Load(source + index)), target + index);
-            }
-        }
-
-        for (; index < count; index++) target[index] = T.Max(target[index], source[index]);
+        _lines.Reduce(buffers.First, buffers.Output, from, to, 0, _geometry.Channels, _reduce);
     }
 }
