@@ -9,8 +9,10 @@ public sealed unsafe class ByteTable
     private const int Codes = 256;
 
     private readonly byte[] _table;
+    private readonly PinnedBuffer _planes;
     private readonly int _channels;
     private readonly int _resultBytes;
+    private readonly KernelTier _tier;
     private readonly PartLauncher _launcher;
 
     /// <summary>Fixes the function.</summary>
@@ -19,13 +21,21 @@ public sealed unsafe class ByteTable
     /// <param name="resultBytes">Bytes of a result: 1 or 2.</param>
     /// <exception cref="DyadicException">The table has another size, or there is no channel.</exception>
     public ByteTable(ReadOnlySpan<byte> table, int channels, int resultBytes)
+        : this(table, channels, resultBytes, CpuFeatures.Tier)
+    {
+    }
+
+    internal ByteTable(ReadOnlySpan<byte> table, int channels, int resultBytes, KernelTier tier)
     {
         if (channels < 1 || resultBytes is not (1 or 2) || table.Length != (long)channels * Codes * resultBytes)
         {
             throw DyadicException.BadInput($"A byte table for {channels} channels needs {Codes} results of 1 or 2 bytes a channel; got {table.Length} bytes for results of {resultBytes}.");
         }
 
-        (_table, _channels, _resultBytes) = (table.ToArray(), channels, resultBytes);
+        (_channels, _resultBytes, _tier) = (IsOneTable(table, Codes * resultBytes) ? 1 : channels, resultBytes, tier);
+        _table = table[..(_channels * Codes * resultBytes)].ToArray();
+        _planes = new PinnedBuffer(_table.Length);
+        for (int index = 0; index < _table.Length; index++) _planes.Pointer[(index % resultBytes * _channels * Codes) + (index / resultBytes)] = _table[index];
         _launcher = new PartLauncher(ExecutePart);
     }
 
@@ -36,22 +46,44 @@ public sealed unsafe class ByteTable
     /// <param name="pool">The threads to use.</param>
     public void Run(void* input, void* output, long count, WorkerPool pool) => _launcher.Run(input, null, output, count / _channels, pool);
 
+    private static bool IsOneTable(ReadOnlySpan<byte> table, int bytes)
+    {
+        for (int at = bytes; at < table.Length; at += bytes)
+        {
+            if (!table.Slice(at, bytes).SequenceEqual(table[..bytes])) return false;
+        }
+
+        return true;
+    }
+
     private void ExecutePart(in RunBuffers buffers, int part, int parts)
     {
         long from = buffers.Count * part / parts * _channels, to = buffers.Count * (part + 1) / parts * _channels;
-        fixed (byte* table = _table)
+        byte* input = buffers.First + from, output = buffers.Output + (from * _resultBytes);
+        if (_channels <= ByteLookUp.MostBlendedChannels && ByteLookUp.HasAvx512Vbmi(_tier))
         {
-            if (_resultBytes == 1) LookUp(buffers.First, table, buffers.Output, from, to);
-            else LookUp(buffers.First, (ushort*)table, (ushort*)buffers.Output, from, to);
+            ByteLookUp.Avx512Vbmi64(_planes.Pointer, _channels, _resultBytes, input, output, to - from);
+        }
+        else if (_channels == 1 && _resultBytes == 1 && ByteLookUp.HasAvx2(_tier))
+        {
+            ByteLookUp.Avx2x64(_planes.Pointer, input, output, to - from);
+        }
+        else
+        {
+            fixed (byte* table = _table)
+            {
+                if (_resultBytes == 1) LookUp(input, table, output, to - from);
+                else LookUp(input, (ushort*)table, (ushort*)output, to - from);
+            }
         }
     }
 
-    private void LookUp<T>(byte* input, T* table, T* output, long from, long to)
+    private void LookUp<T>(byte* input, T* table, T* output, long count)
         where T : unmanaged
     {
         T* end = table + ((long)_channels * Codes);
         T* row = table;
-        for (long index = from; index < to; index++)
+        for (long index = 0; index < count; index++)
         {
             output[index] = row[input[index]];
             row += Codes;

@@ -88,22 +88,6 @@ public sealed unsafe class IntegerElementwiseTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Bytes_are_looked_up_in_the_table_of_their_channel(int resultBytes)
-    {
-        using WorkerPool pool = new(2);
-        byte[] table = new byte[3 * 256 * resultBytes], pixels = new byte[3 * 101], expected = new byte[pixels.Length * resultBytes];
-        new Random(5).NextBytes(table);
-        new Random(6).NextBytes(pixels);
-        for (int i = 0; i < pixels.Length; i++) table.AsSpan((((i % 3) * 256) + pixels[i]) * resultBytes, resultBytes).CopyTo(expected.AsSpan(i * resultBytes));
-        using Native<byte> input = new(pixels), output = new(expected.Length);
-        new ByteTable(table, 3, resultBytes).Run(input.Pointer, output.Pointer, pixels.Length, pool);
-        Assert.Equal(expected, output.Values);
-        Assert.Throws<DyadicException>(() => new ByteTable(table, 4, resultBytes));
-    }
-
-    [Theory]
     [MemberData(nameof(Tiers.Data), MemberType = typeof(Tiers))]
     public void Codes_are_added_in_float_with_fused_steps(KernelTier tier)
     {
