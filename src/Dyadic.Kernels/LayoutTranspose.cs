@@ -15,6 +15,8 @@ public sealed unsafe class LayoutTranspose
     private readonly int _rows;
     private readonly int _columns;
     private readonly bool _vectors;
+    private readonly Interleave? _interleave;
+    private readonly object? _blocks;
     private readonly PartLauncher _launcher;
 
     /// <summary>Fixes shape and element width.</summary>
@@ -34,6 +36,13 @@ public sealed unsafe class LayoutTranspose
         if (batch < 0 || rows < 0 || columns < 0) throw DyadicException.BadInput($"A transpose needs extents that are not negative; got {batch} × {rows} × {columns}.");
         (_elementBytes, _batch, _rows, _columns) = (elementBytes, batch, rows, columns);
         _vectors = tier != KernelTier.Scalar && Vector128.IsHardwareAccelerated;
+        if (BytePermutation.IsSupported(tier))
+        {
+            if (rows is >= 2 and <= 4) _interleave = new Interleave(rows, elementBytes, toPixels: true);
+            else if (columns is >= 2 and <= 4) _interleave = new Interleave(columns, elementBytes, toPixels: false);
+            else if (rows > 4 && columns > 4) _blocks = Blocks(elementBytes);
+        }
+
         _launcher = new PartLauncher(ExecutePart);
     }
 
@@ -41,7 +50,20 @@ public sealed unsafe class LayoutTranspose
     /// <param name="input">[batch][rows][columns].</param>
     /// <param name="output">[batch][columns][rows].</param>
     /// <param name="pool">The threads to use.</param>
-    public void Run(void* input, void* output, WorkerPool pool) => _launcher.Run(input, null, output, _batch * (((long)_columns + Block - 1) / Block), pool);
+    public void Run(void* input, void* output, WorkerPool pool) => _launcher.Run(input, null, output, _batch * BlocksOf(Sliced), pool);
+
+    // What the threads share: the columns, or the rows where those are the pixels to be taken apart.
+    private int Sliced => _interleave is { ToPixels: false } ? _rows : _columns;
+
+    private static long BlocksOf(int extent) => ((long)extent + Block - 1) / Block;
+
+    private static object Blocks(int elementBytes) => elementBytes switch
+    {
+        1 => new TransposeBlock<byte>(),
+        2 => new TransposeBlock<short>(),
+        4 => new TransposeBlock<int>(),
+        _ => new TransposeBlock<long>(),
+    };
 
     private void ExecutePart(in RunBuffers buffers, int part, int parts)
     {
@@ -57,15 +79,32 @@ public sealed unsafe class LayoutTranspose
     private void TransposePart<T>(T* input, T* output, long items, int part, int parts)
         where T : unmanaged
     {
-        long blocks = ((long)_columns + Block - 1) / Block;
-        for (long item = items * part / parts; item < items * (part + 1) / parts; item++)
+        long blocks = BlocksOf(Sliced), end = items * (part + 1) / parts;
+        for (long item = items * part / parts; item < end;)
         {
             (long image, long block) = Math.DivRem(item, blocks);
-            T* source = input + (image * _rows * _columns);
-            T* target = output + (image * _rows * _columns);
-            int from = (int)block * Block;
-            int to = Math.Min(from + Block, _columns);
-            for (int row = 0; row < _rows; row += Block) TransposeBlock(source, target, row, Math.Min(row + Block, _rows), from, to);
+            long count = Math.Min(end - item, blocks - block), offset = image * _rows * _columns;
+            TransposeSlice(input + offset, output + offset, (int)block * Block, (int)Math.Min((block + count) * Block, Sliced));
+            item += count;
+        }
+    }
+
+    private void TransposeSlice<T>(T* source, T* target, int from, int to)
+        where T : unmanaged
+    {
+        if (_interleave is not null)
+        {
+            if (to - from >= _interleave.PixelsTogether) _interleave.Move((byte*)source, (byte*)target, Sliced, from, to);
+            else if (_interleave.ToPixels) TransposeElements(source, target, 0, _rows, from, to);
+            else TransposeElements(source, target, from, to, 0, _columns);
+            return;
+        }
+
+        for (; from < to; from += Block)
+        {
+            int end = Math.Min(from + Block, to);
+            if (_blocks is TransposeBlock<T> wide) wide.Move(source, target, _rows, _columns, from, end);
+            else for (int row = 0; row < _rows; row += Block) TransposeBlock(source, target, row, Math.Min(row + Block, _rows), from, end);
         }
     }
 

@@ -18,6 +18,27 @@ public sealed unsafe class LayoutTransposeTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Tiers.Data), MemberType = typeof(Tiers))]
+    public void A_few_planes_become_pixels_and_back(KernelTier tier)
+    {
+        Random random = new(62);
+        using WorkerPool pool = new(3);
+        for (int planes = 1; planes <= 17; planes++)
+        {
+            foreach (int pixels in new[] { 1, 7, 8, 16, 63, 64, 65, 127, 1000 + random.Next(100) })
+            {
+                foreach ((int rows, int columns) in new[] { (planes, pixels), (pixels, planes) })
+                {
+                    AssertTransposed<byte>(2, rows, columns, tier, pool, index => (byte)((index * 7) ^ (index >> 8)));
+                    AssertTransposed<short>(2, rows, columns, tier, pool, index => (short)index);
+                    AssertTransposed<float>(2, rows, columns, tier, pool, index => index);
+                    AssertTransposed<long>(2, rows, columns, tier, pool, index => index);
+                }
+            }
+        }
+    }
+
     private static void AssertTransposed<T>(int batch, int rows, int columns, KernelTier tier, WorkerPool pool, Func<int, T> element)
         where T : unmanaged
     {
