@@ -25,6 +25,8 @@ public sealed unsafe class AddRequantize
     private readonly long _max;
     private readonly bool _vectors;
     private readonly bool _fitsInt32;
+    private readonly PairForm? _form;
+    private readonly delegate*<in PairForm, byte*, byte*, byte*, long, void> _addPairs;
     private readonly PartLauncher _launcher;
 
     /// <summary>Fixes the arithmetic.</summary>
@@ -52,6 +54,8 @@ public sealed unsafe class AddRequantize
         _vectors = CodeBlock.UsesVectors(tier);
         // Then every step fits 32 bits: the sum, and the code before the clamp, which is no larger than the sum plus the zero point.
         _fitsInt32 = largest + Math.Abs((long)zeroPoint) <= int.MaxValue;
+        _form = PairForm.Create(lhs, rhs, shift, zeroPoint, outputType, _min, _max);
+        _addPairs = PairRequantizeTable.Select(tier);
         _launcher = new PartLauncher(ExecutePart, workPerCount: 1);
     }
 
@@ -77,6 +81,13 @@ public sealed unsafe class AddRequantize
     private void ExecutePart(in RunBuffers buffers, int part, int parts)
     {
         long from = buffers.Count * part / parts, to = buffers.Count * (part + 1) / parts;
+        if (_addPairs != null && _form is { } form)
+        {
+            int width = form.Width;
+            _addPairs(in form, buffers.First + (from * width), buffers.Second + (from * width), buffers.Output + (from * width), (to - from) * width);
+            return;
+        }
+
         int* lhs = stackalloc int[CodeBlock.Length];
         int* rhs = stackalloc int[CodeBlock.Length];
         for (; from < to; from += CodeBlock.Length)

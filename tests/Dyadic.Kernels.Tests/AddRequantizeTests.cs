@@ -5,35 +5,53 @@ namespace Dyadic.Kernels.Tests;
 
 public sealed unsafe class AddRequantizeTests
 {
+    private static readonly ElementType[] Bytes8 = [ElementType.UInt8, ElementType.Int8];
+    private static readonly ElementType[] Words16 = [ElementType.UInt16, ElementType.Int16];
+
     [Theory]
     [MemberData(nameof(Tiers.Data), MemberType = typeof(Tiers))]
     public void Sums_equal_exact_arithmetic(KernelTier tier)
     {
         Random random = new(41);
         using WorkerPool pool = new(2);
-        for (int trial = 0; trial < 60; trial++)
+        for (int trial = 0; trial < 300; trial++)
         {
+            ElementType[] types = trial % 3 == 0 ? Words16 : Bytes8;
+            // Multipliers of all magnitudes: sums that fit 32 bits, sums that do not, multipliers that no pair of words holds.
+            int bits = random.Next(1, 32), shift = Math.Clamp(bits + random.Next(-6, 8), 0, 45);
+            RequantizedSummand a = Summand(random, types, bits), b = Summand(random, types, Math.Clamp(bits + random.Next(-3, 2), 1, 31));
+            ElementType type = types[random.Next(2)];
+            (int min, int max) = ((int)type.IntegerRange().Min, (int)type.IntegerRange().Max);
+            int zeroPoint = random.Next(min - 100, max + 100);
+            if (trial % 4 == 0) (min, max) = (random.Next(min, 0 > min ? 0 : 100), random.Next(100, max));
+            AddRequantize kernel = new(a, b, shift, zeroPoint, type, min, max, tier);
             int count = random.Next(1, 700);
-            bool small = trial % 2 == 0; // sums that fit 32 bits, and sums that do not
-            RequantizedSummand a = Summand(random, small), b = Summand(random, small);
-            int shift = small ? random.Next(0, 24) : random.Next(0, 45);
-            ElementType type = random.Next(2) == 0 ? ElementType.UInt8 : ElementType.Int8;
-            int zeroPoint = random.Next(-200, 200);
             int[] lhs = Codes(random, a.Type, count), rhs = Codes(random, b.Type, count);
-            using Native<byte> left = new(Bytes(lhs)), right = new(Bytes(rhs)), output = new(count);
-            new AddRequantize(a, b, shift, zeroPoint, type, null, null, tier).Run(left.Pointer, right.Pointer, output.Pointer, count, pool);
-
-            (Int128 min, Int128 max) = type.IntegerRange();
-            byte[] expected = new byte[count];
+            int[] expected = new int[count];
             for (int index = 0; index < count; index++)
             {
                 BigInteger sum = ((BigInteger)(lhs[index] - a.ZeroPoint) * a.Multiplier) + ((BigInteger)(rhs[index] - b.ZeroPoint) * b.Multiplier);
                 BigInteger value = (shift == 0 ? sum : (sum + (BigInteger.One << (shift - 1))) >> shift) + zeroPoint;
-                expected[index] = unchecked((byte)(long)BigInteger.Clamp(value, min, max));
+                expected[index] = (int)BigInteger.Clamp(value, min, max);
             }
 
-            Assert.Equal(expected, output.Values);
+            using Native<byte> left = new(Memory(lhs, a.Type)), right = new(Memory(rhs, b.Type)), output = new(count * type.ByteWidth());
+            kernel.Run(left.Pointer, right.Pointer, output.Pointer, count, pool);
+            Assert.Equal(Memory(expected, type), output.Values);
+            kernel.Run(left.Pointer, right.Pointer, left.Pointer, count, pool);
+            Assert.Equal(Memory(expected, type), left.Values);
         }
+    }
+
+    [Theory]
+    [InlineData(1 << 22, 30, 16)]
+    [InlineData((1 << 30) + 12345, 31, 16)]
+    [InlineData(100, 3, 3)]
+    [InlineData(int.MaxValue, 40, null)]
+    public void Multipliers_of_bytes_are_split_where_both_halves_are_words(int multiplier, int shift, int? lowShift)
+    {
+        RequantizedSummand summand = new(ElementType.UInt8, 128, multiplier);
+        Assert.Equal(lowShift, PairForm.Create(summand, summand, shift, 3, ElementType.UInt8, 0, 255)?.LowShift);
     }
 
     [Fact]
@@ -43,15 +61,21 @@ public sealed unsafe class AddRequantizeTests
         Assert.Throws<DyadicException>(() => new AddRequantize(large, large, 31, 0, ElementType.Int8));
     }
 
-    private static RequantizedSummand Summand(Random random, bool small)
+    private static RequantizedSummand Summand(Random random, ElementType[] types, int bits)
     {
-        ElementType type = random.Next(2) == 0 ? ElementType.UInt8 : ElementType.Int8;
-        int zeroPoint = type == ElementType.UInt8 ? random.Next(256) : random.Next(-128, 128);
-        return new RequantizedSummand(type, zeroPoint, small ? random.Next(-(1 << 20), 1 << 20) : random.Next(3) == 0 ? int.MaxValue : random.Next(1 << 28, int.MaxValue));
+        ElementType type = types[random.Next(2)];
+        (int min, int max) = ((int)type.IntegerRange().Min, (int)type.IntegerRange().Max);
+        int magnitude = (int)random.NextInt64(1L << (bits - 1), 1L << bits);
+        return new RequantizedSummand(type, random.Next(min, max + 1), random.Next(4) == 0 ? -magnitude : magnitude);
     }
 
-    private static int[] Codes(Random random, ElementType type, int count) =>
-        Array.ConvertAll(new int[count], _ => type == ElementType.UInt8 ? random.Next(256) : random.Next(-128, 128));
+    private static int[] Codes(Random random, ElementType type, int count)
+    {
+        (int min, int max) = ((int)type.IntegerRange().Min, (int)type.IntegerRange().Max);
+        return Array.ConvertAll(new int[count], _ => random.Next(4) switch { 0 => min, 1 => max, _ => random.Next(min, max + 1) });
+    }
 
-    private static byte[] Bytes(int[] codes) => Array.ConvertAll(codes, code => unchecked((byte)code));
+    private static byte[] Memory(int[] codes, ElementType type) => type.ByteWidth() == 1
+        ? Array.ConvertAll(codes, code => unchecked((byte)code))
+        : [.. codes.SelectMany(code => new[] { unchecked((byte)code), unchecked((byte)(code >> 8)) })];
 }
