@@ -1,4 +1,3 @@
-using System.Numerics;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels;
@@ -13,7 +12,10 @@ public sealed unsafe class ChannelSum
     private readonly int _pixels;
     private readonly int _channels;
     private readonly int _blocks;
-    private readonly bool _vectors;
+    private readonly delegate*<byte*, long, int, int, int*, int, void> _sweep;
+    private readonly int _sweepChannels;
+    private readonly int _flip;
+    private readonly int _flippedZeroPoint;
     private readonly PartLauncher _launcher;
 
     /// <summary>Fixes shape and type.</summary>
@@ -34,7 +36,16 @@ public sealed unsafe class ChannelSum
         if (batch < 0 || pixels < 1 || channels < 1) throw DyadicException.BadInput($"A channel sum needs positive extents; got {batch} × {pixels} × {channels}.");
         (_type, _zeroPoint, _batch, _pixels, _channels) = (type, zeroPoint, batch, pixels, channels);
         _blocks = (channels + CodeBlock.Length - 1) / CodeBlock.Length;
-        _vectors = CodeBlock.UsesVectors(tier);
+        int width = type.ByteWidth();
+        _sweep = ChannelSweepTable.Select(width, (long)channels * width, tier, out int registerBytes);
+        _sweepChannels = registerBytes / width;
+        // The sweeps add u8 or s16; codes of the other signedness differ from those by a constant.
+        (_flip, _flippedZeroPoint) = type switch
+        {
+            ElementType.Int8 => (unchecked((int)0x80808080), zeroPoint + 128),
+            ElementType.UInt16 => (unchecked((int)0x80008000), zeroPoint - (1 << 15)),
+            _ => (0, zeroPoint),
+        };
         _launcher = new PartLauncher(ExecutePart);
     }
 
@@ -47,31 +58,38 @@ public sealed unsafe class ChannelSum
     private void ExecutePart(in RunBuffers buffers, int part, int parts)
     {
         long from = buffers.Count * part / parts, to = buffers.Count * (part + 1) / parts;
-        int* codes = stackalloc int[CodeBlock.Length];
-        int width = _type.ByteWidth();
         for (long item = from; item < to; item++)
         {
             (long image, long block) = Math.DivRem(item, _blocks);
-            int first = (int)block * CodeBlock.Length;
-            int count = Math.Min(CodeBlock.Length, _channels - first);
-            int* target = (int*)buffers.Output + (image * _channels) + first;
-            new Span<int>(target, count).Fill(unchecked(-_zeroPoint * _pixels));
-            for (int pixel = 0; pixel < _pixels; pixel++)
-            {
-                CodeBlock.Widen(buffers.First + ((((image * _pixels) + pixel) * _channels) + first) * width, _type, codes, count, _vectors);
-                Add(codes, target, count);
-            }
+            int first = (int)block * CodeBlock.Length, last = Math.Min(first + CodeBlock.Length, _channels);
+            byte* source = buffers.First + (image * _pixels * _channels * _type.ByteWidth());
+            int* target = (int*)buffers.Output + (image * _channels);
+            if (_sweep == null) SumPlainly(source, target, first, last);
+            else SumRegisters(source, target, first, last);
         }
     }
 
-    private void Add(int* codes, int* target, int count)
+    private void SumRegisters(byte* source, int* target, int first, int last)
     {
-        int index = 0;
-        if (_vectors)
+        int width = _type.ByteWidth();
+        int offset = unchecked(-_flippedZeroPoint * _pixels);
+        for (int channel = first; channel < last; channel += _sweepChannels)
         {
-            for (; index <= count - Vector<int>.Count; index += Vector<int>.Count) Vector.Store(Vector.Load(target + index) + Vector.Load(codes + index), target + index);
+            // The last register of the channels overlaps the one before, and writes the same sums again.
+            int start = Math.Min(channel, _channels - _sweepChannels);
+            _sweep(source + ((long)start * width), (long)_channels * width, _pixels, _flip, target + start, offset);
         }
+    }
 
-        for (; index < count; index++) target[index] += codes[index];
+    private void SumPlainly(byte* source, int* target, int first, int last)
+    {
+        int width = _type.ByteWidth(), count = last - first;
+        int* codes = stackalloc int[CodeBlock.Length];
+        new Span<int>(target + first, count).Fill(unchecked(-_zeroPoint * _pixels));
+        for (int pixel = 0; pixel < _pixels; pixel++)
+        {
+            CodeBlock.Widen(source + ((((long)pixel * _channels) + first) * width), _type, codes, count, vectors: false);
+            for (int index = 0; index < count; index++) target[first + index] += codes[index];
+        }
     }
 }
