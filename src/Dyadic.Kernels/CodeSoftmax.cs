@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels;
@@ -11,6 +12,7 @@ public sealed unsafe class CodeSoftmax
     private readonly long[] _exponentials;
     private readonly long _levels;
     private readonly int _depth;
+    private readonly bool _falls;
     private readonly PartLauncher _launcher;
 
     /// <summary>Fixes the function.</summary>
@@ -24,6 +26,7 @@ public sealed unsafe class CodeSoftmax
         foreach (long number in exponentials) fits &= number is >= 0 and <= 1L << 40;
         if (!fits) throw DyadicException.BadInput($"A softmax by table takes 256 exponentials of [0, 2^40], at most 2^16 levels and rows of at most 2^20 codes; got {exponentials.Length}, {levels} and {depth}.");
         (_exponentials, _levels, _depth) = (exponentials.ToArray(), levels, depth);
+        for (int below = 1; below < Codes && _exponentials[below] <= _exponentials[below - 1]; below++) _falls = below == Codes - 1;
         _launcher = new PartLauncher(ExecutePart, depth * 8L);
     }
 
@@ -43,13 +46,19 @@ public sealed unsafe class CodeSoftmax
 
     private void Row(byte* input, byte* output, byte* shares)
     {
-        byte greatest = 0;
-        for (int i = 0; i < _depth; i++) greatest = Math.Max(greatest, input[i]);
+        byte greatest = TensorPrimitives.Max<byte>(new ReadOnlySpan<byte>(input, _depth));
         long sum = 0;
         for (int i = 0; i < _depth; i++) sum += _exponentials[greatest - input[i]];
         sum = Math.Max(sum, 1);
-        // Rows are long and codes few: one division a code, not one an element.
-        for (int code = 0; code <= greatest; code++) shares[code] = (byte)Math.Min(((_exponentials[greatest - code] * _levels) + (sum / 2)) / sum, byte.MaxValue);
+        // One division a code, not one an element; where the table only falls, codes below one of share 0 have share 0 too.
+        int code = greatest;
+        for (; code >= 0; code--)
+        {
+            shares[code] = (byte)Math.Min(((_exponentials[greatest - code] * _levels) + (sum / 2)) / sum, byte.MaxValue);
+            if (_falls && shares[code] == 0) break;
+        }
+
+        new Span<byte>(shares, Math.Max(code, 0)).Clear();
         for (int i = 0; i < _depth; i++) output[i] = shares[input[i]];
     }
 }

@@ -76,6 +76,16 @@ public sealed unsafe class LinearDequantizer
 
     private void DequantizeAlong(int* codes, int channel, int count, float* target)
     {
-        for (int index = 0; index < count; index++) target[index] = (codes[index] - _axis.ZeroPoint[channel + index]) * _axis.Scale[channel + index];
+        int index = 0;
+        if (_vectors)
+        {
+            for (; index <= count - Vector<int>.Count; index += Vector<int>.Count)
+            {
+                int c = channel + index;
+                Vector.Store(Vector.ConvertToSingle(Vector.Load(codes + index) - new Vector<int>(_axis.ZeroPoint, c)) * new Vector<float>(_axis.Scale, c), target + index);
+            }
+        }
+
+        for (; index < count; index++) target[index] = (codes[index] - _axis.ZeroPoint[channel + index]) * _axis.Scale[channel + index];
     }
 }

@@ -72,11 +72,7 @@ public sealed unsafe class LinearQuantizer
         {
             for (; index <= count - Vector<float>.Count; index += Vector<float>.Count)
             {
-                Vector<float> value = Vector.Load(source + index) / new Vector<float>(scale);
-                Vector<float> floor = new(low);
-                value = Vector.ConditionalSelect(Vector.GreaterThan(value, floor), value, floor); // not-a-number compares false
-                Vector<float> rounded = Vector.Round(Vector.Min(value, new Vector<float>(high)));
-                Vector.Store(Vector.ConvertToInt32(rounded) + new Vector<int>(zero), codes + index);
+                Vector.Store(Codes(Vector.Load(source + index), new Vector<float>(scale), new Vector<float>(low), new Vector<float>(high)) + new Vector<int>(zero), codes + index);
             }
         }
 
@@ -85,11 +81,28 @@ public sealed unsafe class LinearQuantizer
 
     private void QuantizeAlong(float* source, int channel, int count, int* codes)
     {
-        for (int index = 0; index < count; index++)
+        int index = 0;
+        if (_vectors)
+        {
+            for (; index <= count - Vector<float>.Count; index += Vector<float>.Count)
+            {
+                int c = channel + index;
+                Vector.Store(Codes(Vector.Load(source + index), new Vector<float>(_axis.Scale, c), new Vector<float>(_low, c), new Vector<float>(_high, c)) + new Vector<int>(_axis.ZeroPoint, c), codes + index);
+            }
+        }
+
+        for (; index < count; index++)
         {
             int c = channel + index;
             codes[index] = Code(source[index], _axis.Scale[c], _low[c], _high[c]) + _axis.ZeroPoint[c];
         }
+    }
+
+    private static Vector<int> Codes(Vector<float> value, Vector<float> scale, Vector<float> low, Vector<float> high)
+    {
+        Vector<float> steps = value / scale;
+        steps = Vector.ConditionalSelect(Vector.GreaterThan(steps, low), steps, low); // not-a-number compares false
+        return Vector.ConvertToInt32(Vector.Round(Vector.Min(steps, high)));
     }
 
     // The bounds are integers, so clamping first changes no code; not-a-number is above no bound and becomes the lower one.

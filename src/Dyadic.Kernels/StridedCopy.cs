@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels;
@@ -113,11 +114,8 @@ public sealed unsafe class StridedCopy : ParallelWork
         if (_sourceStrides[^1] == 1 && _targetStrides[^1] == 1)
         {
             long bytes = (long)_extents[^1] * _elementBytes;
-            for (int row = from; row < to; row++)
-            {
-                Buffer.MemoryCopy(source + (row * _sourceStrides[^2] * _elementBytes), target + (row * _targetStrides[^2] * _elementBytes), bytes, bytes);
-            }
-
+            long sourceStride = _sourceStrides[^2] * _elementBytes, targetStride = _targetStrides[^2] * _elementBytes;
+            CopyRows(source + (from * sourceStride), sourceStride, target + (from * targetStride), targetStride, bytes, to - from);
             return;
         }
 
@@ -128,6 +126,37 @@ public sealed unsafe class StridedCopy : ParallelWork
             case 4: CopyElements((uint*)source, (uint*)target, from, to); break;
             case 8: CopyElements((ulong*)source, (ulong*)target, from, to); break;
             default: CopyElements((UInt128*)source, (UInt128*)target, from, to); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyRows(byte* source, long sourceStride, byte* target, long targetStride, long bytes, int rows)
+    {
+        // Short rows cost more to hand to the general routine than to copy; their last block may cover some bytes again.
+        for (; rows > 0; rows--, source += sourceStride, target += targetStride)
+        {
+            if (bytes < 32)
+            {
+                ShortCopy.Copy(source, target, (int)bytes);
+                continue;
+            }
+
+            if (bytes > 1024)
+            {
+                Buffer.MemoryCopy(source, target, bytes, bytes);
+                continue;
+            }
+
+            long index = 0;
+            for (; index <= bytes - 64; index += 64)
+            {
+                Vector256<byte> low = Vector256.Load(source + index), high = Vector256.Load(source + index + 32);
+                low.Store(target + index);
+                high.Store(target + index + 32);
+            }
+
+            if (index <= bytes - 32) Vector256.Load(source + index).Store(target + index);
+            if (bytes % 32 != 0) Vector256.Load(source + bytes - 32).Store(target + bytes - 32);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels;
@@ -77,7 +78,7 @@ public sealed unsafe class TensorRequantize
 
     private void AddBias(int* source, int channel, int count, int* biased)
     {
-        ReadOnlySpan<int> bias = _stage.Bias.AsSpan(channel, count);
-        for (int index = 0; index < bias.Length; index++) biased[index] = source[index] + bias[index];
+        // Wraps around at 32 bits, as the accumulator does.
+        TensorPrimitives.Add<int>(new ReadOnlySpan<int>(source, count), _stage.Bias.AsSpan(channel, count), new Span<int>(biased, count));
     }
 }

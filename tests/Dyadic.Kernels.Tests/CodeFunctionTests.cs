@@ -50,6 +50,30 @@ public sealed unsafe class CodeFunctionTests
         Assert.Equal([85, 85, 85, 0], shares);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(300)]
+    public void Shares_follow_the_table_whether_it_falls_or_not(int depth)
+    {
+        Random random = new(depth);
+        long[] falling = [.. Enumerable.Range(0, 256).Select(below => (long)(Math.Exp(-0.1 * below) * (1L << 30)))];
+        foreach (long[] table in new[] { falling, [.. falling.Reverse()], Array.ConvertAll(falling, _ => random.NextInt64(1L << 40)) })
+        {
+            byte[] codes = new byte[3 * depth], shares = new byte[codes.Length];
+            random.NextBytes(codes);
+            using WorkerPool pool = new(1);
+            fixed (byte* input = codes, output = shares) new CodeSoftmax(table, 256, depth).Run(input, output, 3, pool);
+            for (int row = 0; row < 3; row++)
+            {
+                byte[] line = codes[(row * depth)..((row + 1) * depth)];
+                Int128[] powers = Array.ConvertAll(line, code => (Int128)table[line.Max() - code]);
+                Int128 sum = Int128.Max(1, powers.Aggregate((a, b) => a + b));
+                for (int i = 0; i < depth; i++) Assert.Equal((byte)Int128.Min(((powers[i] * 256) + (sum / 2)) / sum, 255), shares[(row * depth) + i]);
+            }
+        }
+    }
+
     private static BilinearTaps Taps(int from, int to, Random random)
     {
         int[] low = [.. Enumerable.Range(0, to).Select(_ => random.Next(from))];

@@ -13,7 +13,7 @@ public sealed unsafe class QuantizationTests
         using WorkerPool pool = new(2);
         foreach (ElementType type in new[] { ElementType.UInt8, ElementType.Int8, ElementType.UInt16, ElementType.Int16 })
         {
-            foreach ((int channels, int inner) in new[] { (1, 1), (7, 1), (7, 33), (3, 300) })
+            foreach ((int channels, int inner) in new[] { (1, 1), (7, 1), (45, 1), (7, 33), (3, 300) })
             {
                 (Int128 min, Int128 max) = type.IntegerRange();
                 float[] scale = Array.ConvertAll(new float[channels], _ => 0.25f + random.NextSingle());

@@ -33,6 +33,28 @@ public sealed unsafe class StridedCopyTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(97)]
+    [InlineData(130)]
+    [InlineData(1024)]
+    [InlineData(1100)]
+    public void Rows_of_any_length_go_between_their_neighbours(int length)
+    {
+        using WorkerPool pool = new(2);
+        const int Rows = 5;
+        byte[] rows = new byte[Rows * length], expected = new byte[Rows * (length + 3)];
+        new Random(length).NextBytes(rows);
+        for (int row = 0; row < Rows; row++) rows.AsSpan(row * length, length).CopyTo(expected.AsSpan((row * (length + 3)) + 3));
+        using Native<byte> source = new(rows), target = new(expected.Length);
+        new StridedCopy(1, [Rows, length], [length, 1], [length + 3, 1], targetOffset: 3).Run(source.Pointer, target.Pointer, pool);
+        Assert.Equal(expected, target.Values);
+    }
+
     [Fact]
     public void Strides_may_be_zero_or_negative_and_offsets_shift_the_views()
     {
