@@ -5,11 +5,9 @@ using Dyadic.Graphs.Operators;
 namespace Dyadic.Quantization;
 
 /// <summary>Computes the constants of a graph, and knows for dequantized ones how much a code is worth, through any movement of them.</summary>
-internal sealed class ConstantFolding
+/// <param name="budget">What the constants may take together; others are computed in each run.</param>
+internal sealed class ConstantFolding(FoldingBudget budget)
 {
-    // As FoldConstants: what is larger is computed in each run.
-    private const long LargestConstant = 1L << 30;
-
     private readonly Dictionary<Value, DenseTensor> _constants = [];
     private readonly Dictionary<Value, WeightSteps> _steps = [];
 
@@ -23,9 +21,10 @@ internal sealed class ConstantFolding
     public bool TryFold(Node node)
     {
         if (node.Operator is UnknownOperator or FunctionCall || node.Inputs.Any(input => input is not null && Find(input) is null)) return false;
-        if (node.Outputs.Any(output => output?.Shape?.HoldsAtMost(LargestConstant) == false)) return false;
+        if (node.Outputs.Any(output => output?.Shape is not { IsKnown: true }) || !budget.Admits(node.Outputs.Select(output => output!.Facts))) return false;
         DenseTensor?[] inputs = [.. node.Inputs.Select(Find)];
         DenseTensor?[] outputs = Evaluate(node, inputs);
+        budget.Spend(outputs);
         for (int i = 0; i < outputs.Length; i++)
         {
             if (node.Outputs[i] is { } output && outputs[i] is { } constant) _constants[output] = constant;

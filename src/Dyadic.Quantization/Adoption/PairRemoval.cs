@@ -21,11 +21,12 @@ internal sealed class PairRemoval
     private readonly Dictionary<Value, AffineParameters> _parameters = [];
     private readonly Dictionary<Value, WeightSteps> _steps = [];
     private readonly Dictionary<Value, string> _names = [];
-    private readonly ConstantFolding _constants = new();
+    private readonly ConstantFolding _constants;
 
     private PairRemoval(Graph source)
     {
         _source = source;
+        _constants = new ConstantFolding(new FoldingBudget(source));
         _target = new Graph { Name = source.Name, Documentation = source.Documentation };
     }
 
