@@ -5,6 +5,7 @@
 #   run.sh models           one recipe each, quickly: only the first input and 4 samples
 #   run.sh tflite [NAME…]   TFLite files on TensorFlow Lite itself, and written as ONNX on ONNX Runtime: all below, or those named
 #   run.sh latency          time float, integer and qoperator files on both
+#   run.sh operators [NAME…] single operators of ONNX Runtime's quantizer on random data; options of dyadic-peers operators may follow
 #
 # The exit code is 5 when a form that promises equal bits broke the promise.
 set -uo pipefail
@@ -16,7 +17,7 @@ reports=$root/artifacts/peers/${1:-models}
 models=$shared/models/onnx_converted
 data=$shared/data
 
-[ -d "$shared" ] || { echo "run.sh: $shared does not exist; set DYADIC_SHARED" >&2; exit 2; }
+[ "${1:-}" = operators ] || [ -d "$shared" ] || { echo "run.sh: $shared does not exist; set DYADIC_SHARED" >&2; exit 2; }
 [ -d "$here/node_modules/onnxruntime-node" ] && [ -d "$here/node_modules/@tensorflow/tfjs-tflite" ] || "$here/install.sh" || exit $?
 dotnet build "$here/Dyadic.Peers" -v q -nologo -clp:ErrorsOnly || exit 1
 peers=$(ls "$here"/Dyadic.Peers/bin/Release/*/dyadic-peers)
@@ -144,6 +145,10 @@ case ${1:-models} in
       for form in "$folder/$(basename "$model" .onnx)".*.onnx; do [ -f "$form" ] && files+=("$form"); done
     done <<< "$table"
     "$peers" latency "${files[@]}" --json "$results/latency.json" || worst=$?
+    ;;
+  operators)
+    shift
+    "$peers" operators "$@" || worst=$?
     ;;
   *)
     sed -n '2,10p' "$0" >&2

@@ -7,6 +7,7 @@ const string Usage = """
       latency FILE…  time files on both, in turn
       tflite MODEL…  run TFLite files on Dyadic and TensorFlow Lite, compare
       trace FILE     name the first value on which both differ
+      operators [NAME…] single operators on random data: bits against bits
       summary FOLDER write the table of many parity reports
     """;
 
@@ -20,6 +21,7 @@ try
         "summary" => SummaryCommand.Run(arguments),
         "tflite" => TfliteCommand.Run(arguments),
         "trace" => TraceCommand.Run(arguments),
+        "operators" => OperatorsCommand.Run(arguments),
         _ => throw DyadicException.Usage(Usage),
     };
 }

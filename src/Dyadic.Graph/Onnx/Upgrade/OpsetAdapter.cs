@@ -7,7 +7,10 @@ namespace Dyadic.Graphs.Onnx.Upgrade;
 /// <remarks>Only changes of meaning or layout need an adapter; a version that merely allows more element types needs none.</remarks>
 internal abstract class OpsetAdapter
 {
-    /// <summary>The standard operators it rewrites.</summary>
+    /// <summary>The domain of the operators it rewrites; empty for standard ones. Operators of other domains are rewritten whatever their version.</summary>
+    public virtual string Domain => "";
+
+    /// <summary>The operators it rewrites.</summary>
     public abstract IReadOnlyList<string> OpTypes { get; }
 
     /// <summary>The version whose form it produces; nodes of every older version are rewritten.</summary>

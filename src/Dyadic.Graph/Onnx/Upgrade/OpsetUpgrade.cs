@@ -12,10 +12,10 @@ internal static class OpsetUpgrade
     // Deeper nesting than this is no real model, only a way to exhaust the stack.
     private const int DeepestNesting = 48;
 
-    private static readonly ILookup<string, OpsetAdapter> ByOperator = OpsetAdapterCatalog.All
-        .SelectMany(adapter => adapter.OpTypes.Select(name => (Name: name, Adapter: adapter)))
+    private static readonly ILookup<(string Domain, string OpType), OpsetAdapter> ByOperator = OpsetAdapterCatalog.All
+        .SelectMany(adapter => adapter.OpTypes.Select(name => (Name: (adapter.Domain, name), Adapter: adapter)))
         .OrderBy(pair => pair.Adapter.Version)
-        .ToLookup(pair => pair.Name, pair => pair.Adapter, StringComparer.Ordinal);
+        .ToLookup(pair => pair.Name, pair => pair.Adapter);
 
     /// <summary>Upgrades a model in place; returns the version it was written in.</summary>
     public static long Upgrade(ModelDefinition model)
@@ -74,7 +74,7 @@ internal static class OpsetUpgrade
         foreach (NodeDefinition node in nodes)
         {
             foreach (AttributeValue.Subgraph body in node.Attributes.Values.OfType<AttributeValue.Subgraph>()) Upgrade(body.Value, source, scope, scope.Names);
-            if (node.Domain.Length == 0) UpgradeNode(node, source, scope);
+            UpgradeNode(node, node.Domain.Length == 0 ? source : 0, scope);
             scope.Emit(node);
         }
 
@@ -84,8 +84,8 @@ internal static class OpsetUpgrade
     // Each adapter brings the node one step further; a step may rename the operator, whose later adapters then follow.
     private static void UpgradeNode(NodeDefinition node, long source, UpgradeScope scope)
     {
-        if (source < EndOfConsumedInputs) node.Attributes.Remove("consumed_inputs");
-        for (long version = source; ByOperator[node.OpType].FirstOrDefault(adapter => adapter.Version > version) is { } step; version = step.Version)
+        if (node.Domain.Length == 0 && source < EndOfConsumedInputs) node.Attributes.Remove("consumed_inputs");
+        for (long version = source; ByOperator[(node.Domain, node.OpType)].FirstOrDefault(adapter => adapter.Version > version) is { } step; version = step.Version)
         {
             step.Upgrade(node, scope);
         }

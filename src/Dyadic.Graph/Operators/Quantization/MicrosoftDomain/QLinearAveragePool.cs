@@ -8,7 +8,7 @@ namespace Dyadic.Graphs.Operators;
 /// </summary>
 /// <param name="AutoPad">NOTSET, VALID, SAME_UPPER or SAME_LOWER.</param>
 /// <param name="CeilMode">Counts a last, partial window.</param>
-/// <param name="ChannelsLast">True for <c>[N,…,C]</c>, which is not supported.</param>
+/// <param name="ChannelsLast">True for <c>[N,…,C]</c>.</param>
 /// <param name="CountIncludePad">Divides by all taps of the window.</param>
 /// <param name="KernelShape">The window.</param>
 /// <param name="Pads">All begins, then all ends; 0 when absent.</param>
@@ -28,13 +28,24 @@ public sealed record QLinearAveragePool(
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)
     {
-        if (ChannelsLast) throw DyadicException.Unsupported($"{c.Who}: 'channels_last' is not supported; put the channels second.");
+        if (ChannelsLast)
+        {
+            Operators.ChannelsLast.Infer(c, this with { ChannelsLast = false });
+            return;
+        }
+
         c.SetOutput(0, c.CommonType(0, 2, 4), PoolShapes.Infer(c, Attributes));
     }
 
     /// <inheritdoc/>
     public override void Evaluate(EvaluationContext c)
     {
+        if (ChannelsLast)
+        {
+            Operators.ChannelsLast.Evaluate(c, this with { ChannelsLast = false });
+            return;
+        }
+
         DenseTensor x = c.Input(0);
         WindowGeometry window = PoolShapes.Resolve(c, Attributes);
         DenseTensor y = c.Output(0, x.ElementType, TensorShape.Create([x.Shape[0], x.Shape[1], .. window.Output]));

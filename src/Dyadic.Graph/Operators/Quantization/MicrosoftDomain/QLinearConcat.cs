@@ -22,9 +22,8 @@ public sealed record QLinearConcat(int Axis) : Operator
     /// <inheritdoc/>
     public override void Evaluate(EvaluationContext c)
     {
-        float yScale = c.Scale(0);
-        int yZero = c.ZeroPoint(1);
-        DenseTensor?[] parts = [.. Parts(c.InputCount).Select(i => Rescaled(c.Input(i), c.Scale(i + 1), c.ZeroPoint(i + 2), yScale, yZero))];
+        CodeScale y = new(c.Scale(0), c.ZeroPoint(1));
+        DenseTensor?[] parts = [.. Parts(c.InputCount).Select(i => y.Rescale(c.Input(i), new(c.Scale(i + 1), c.ZeroPoint(i + 2))))];
         DenseTensor?[] joined = [null];
         new Concat(Axis).Evaluate(new EvaluationContext(c.Who, parts, joined));
         c.SetOutput(0, joined[0]!);
@@ -34,17 +33,4 @@ public sealed record QLinearConcat(int Axis) : Operator
     public override void Bound(BoundsContext c) => BoundRules.WholeType(c);
 
     private static IEnumerable<int> Parts(int inputs) => Enumerable.Range(0, (inputs - 2) / 3).Select(part => 2 + (3 * part));
-
-    private static DenseTensor Rescaled(DenseTensor x, float xScale, int xZero, float yScale, int yZero)
-    {
-        if (xScale == yScale && xZero == yZero) return x;
-        DenseTensor y = DenseTensor.Zeros(x.ElementType, x.Shape);
-        for (int i = 0; i < x.Count; i++)
-        {
-            float real = xScale * ((int)IntegerElements.Get(x, i) - xZero);
-            IntegerElements.SetWrapped(y, i, Saturation.RoundHalfEven(real / yScale, yZero, y.ElementType));
-        }
-
-        return y;
-    }
 }
