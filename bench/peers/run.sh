@@ -6,6 +6,7 @@
 #   run.sh tflite [NAME…]   TFLite files on TensorFlow Lite itself, and written as ONNX on ONNX Runtime: all below, or those named
 #   run.sh latency          time float, integer and qoperator files on both
 #   run.sh operators [NAME…] single operators of ONNX Runtime's quantizer on random data; options of dyadic-peers operators may follow
+#   run.sh tflite-operators single operators on codes, 200 cases each, against TensorFlow Lite; the table goes to bench/results
 #
 # The exit code is 5 when a form that promises equal bits broke the promise.
 set -uo pipefail
@@ -17,7 +18,7 @@ reports=$root/artifacts/peers/${1:-models}
 models=$shared/models/onnx_converted
 data=$shared/data
 
-[ "${1:-}" = operators ] || [ -d "$shared" ] || { echo "run.sh: $shared does not exist; set DYADIC_SHARED" >&2; exit 2; }
+[[ "${1:-}" = *operators ]] || [ -d "$shared" ] || { echo "run.sh: $shared does not exist; set DYADIC_SHARED" >&2; exit 2; }
 [ -d "$here/node_modules/onnxruntime-node" ] && [ -d "$here/node_modules/@tensorflow/tfjs-tflite" ] || "$here/install.sh" || exit $?
 dotnet build "$here/Dyadic.Peers" -v q -nologo -clp:ErrorsOnly || exit 1
 peers=$(ls "$here"/Dyadic.Peers/bin/Release/*/dyadic-peers)
@@ -150,8 +151,12 @@ case ${1:-models} in
     shift
     "$peers" operators "$@" || worst=$?
     ;;
+  tflite-operators)
+    mkdir -p "$results"
+    "$peers" tflite-operators --cases 200 > "$results/tflite-operators.md" || worst=$?
+    ;;
   *)
-    sed -n '2,10p' "$0" >&2
+    sed -n '2,12p' "$0" >&2
     exit 2
     ;;
 esac

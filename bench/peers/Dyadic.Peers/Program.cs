@@ -9,6 +9,7 @@ const string Usage = """
       trace FILE     name the first value on which both differ
       operators [NAME…] single operators on random data: bits against bits
       summary FOLDER write the table of many parity reports
+      tflite-operators  compare single operators on codes with TensorFlow Lite, byte by byte
     """;
 
 try
@@ -22,6 +23,7 @@ try
         "tflite" => TfliteCommand.Run(arguments),
         "trace" => TraceCommand.Run(arguments),
         "operators" => OperatorsCommand.Run(arguments),
+        "tflite-operators" => TfliteOperatorsCommand.Run(arguments),
         _ => throw DyadicException.Usage(Usage),
     };
 }

@@ -7,6 +7,8 @@ namespace Dyadic.Graphs.Tests.Tflite;
 /// <summary>A table to be written as FlatBuffers: field number → number, text, numbers, table or tables.</summary>
 internal sealed class FlatTableSpec : SortedDictionary<int, object>
 {
+    private const int WidestAlignment = 16;
+
     /// <summary>A table without fields.</summary>
     public FlatTableSpec()
     {
@@ -26,36 +28,48 @@ internal sealed class FlatTableSpec : SortedDictionary<int, object>
         return [.. file];
     }
 
-    // The vtable, the table, then what the table refers to, so that every offset points forward.
+    // The vtable, the table, then what the table refers to, so that every offset points forward. All is aligned to its width, as readers may ask.
     private int Write(List<byte> file)
     {
-        int vtable = file.Count, fields = Count == 0 ? 0 : Keys.Last() + 1, tableBytes = 4 + Values.Sum(Width);
-        Append(file, (ushort)(4 + (2 * fields)));
-        Append(file, (ushort)tableBytes);
-        int offset = 4;
-        for (int field = 0; field < fields; field++)
+        int fields = Count == 0 ? 0 : Keys.Last() + 1, end = 4;
+        Dictionary<int, int> offsets = [];
+        foreach ((int field, object value) in this)
         {
-            bool given = TryGetValue(field, out object? value);
-            Append(file, (ushort)(given ? offset : 0));
-            if (given) offset += Width(value!);
+            offsets[field] = Aligned(end, Width(value));
+            end = offsets[field] + Width(value);
         }
+
+        Align(file, 4 + (2 * fields), WidestAlignment);
+        int vtable = file.Count;
+        Append(file, (ushort)(4 + (2 * fields)));
+        Append(file, (ushort)end);
+        for (int field = 0; field < fields; field++) Append(file, (ushort)offsets.GetValueOrDefault(field));
 
         int table = file.Count;
         Append(file, table - vtable);
-        foreach (object value in Values) AppendInline(file, value);
-        int at = table + 4;
-        foreach (object value in Values)
+        foreach ((int field, object value) in this)
         {
-            if (IsReference(value)) Patch(file, at, WriteReference(file, value));
-            at += Width(value);
+            file.AddRange(new byte[table + offsets[field] - file.Count]);
+            AppendInline(file, value);
+        }
+
+        foreach ((int field, object value) in this)
+        {
+            if (IsReference(value)) Patch(file, table + offsets[field], WriteReference(file, value));
         }
 
         return table;
     }
 
+    private static int Aligned(int offset, int width) => (offset + width - 1) / width * width;
+
+    // Zeros until what follows after some bytes is aligned.
+    private static void Align(List<byte> file, int before, int width) => file.AddRange(new byte[Aligned(file.Count + before, width) - file.Count - before]);
+
     private static int WriteReference(List<byte> file, object value)
     {
         if (value is FlatTableSpec table) return table.Write(file);
+        Align(file, 4, value is byte[] or long[] ? WidestAlignment : 4);
         int start = file.Count;
         switch (value)
         {

@@ -28,12 +28,31 @@ internal sealed class TfliteSpec
     /// <summary>Adds an int32 constant.</summary>
     public int Numbers(string name, int[] numbers, params int[] shape) => Content(name, 2, numbers, shape);
 
+    /// <summary>Adds a tensor of codes: computed, or with a content.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">The schema's number of its type.</param>
+    /// <param name="content">Its bytes; null when it is computed or given.</param>
+    /// <param name="scales">One, or one a slice along the axis.</param>
+    /// <param name="zeroPoints">As many.</param>
+    /// <param name="axis">The axis of the slices.</param>
+    /// <param name="shape">Its shape.</param>
+    public int Codes(string name, sbyte type, byte[]? content, float[] scales, long[] zeroPoints, int axis, params int[] shape)
+    {
+        if (content is not null) _buffers.Add(new() { [0] = content });
+        int tensor = Add(name, type, content is null ? 0 : _buffers.Count - 1, shape);
+        _tensors[tensor][4] = new FlatTableSpec { [2] = scales, [3] = zeroPoints, [6] = axis };
+        return tensor;
+    }
+
+    /// <summary>Adds a tensor of truth values that is given or computed.</summary>
+    public int Truths(string name, params int[] shape) => Add(name, 6, 0, shape);
+
     /// <summary>Adds an operator. Options are by the schema's field numbers; enumerations and truth values take a byte.</summary>
-    public TfliteSpec Op(TfliteBuiltin builtin, int[] inputs, int[] outputs, FlatTableSpec? options = null)
+    public TfliteSpec Op(TfliteBuiltin builtin, int[] inputs, int[] outputs, FlatTableSpec? options = null, byte optionsKind = 1)
     {
         _codes.Add(new() { [0] = (sbyte)Math.Min((int)builtin, 127), [3] = (int)builtin });
         FlatTableSpec op = new() { [0] = _codes.Count - 1, [1] = inputs, [2] = outputs };
-        if (options is not null) (op[3], op[4]) = ((byte)1, options);
+        if (options is not null) (op[3], op[4]) = (optionsKind, options);
         _operators.Add(op);
         return this;
     }
