@@ -24,6 +24,14 @@ internal static class CodeNodes
     /// <summary>A uint8 scalar.</summary>
     public static ImportedValue Code(this TfliteGraphWriter graph, int value) => graph.Constant(DenseTensor.Scalar((byte)value), $"uint8_{value}");
 
+    /// <summary>The code of 0, as a scalar of a quantized tensor's type.</summary>
+    public static ImportedValue ZeroOf(this TfliteGraphWriter graph, TfliteTensor tensor)
+    {
+        DenseTensor zero = DenseTensor.Zeros(tensor.Type, TensorShape.Scalar);
+        IntegerElements.SetWrapped(zero, 0, tensor.ZeroPoint());
+        return graph.Constant(zero, "zero_point");
+    }
+
     /// <summary>Codes less a zero point, as int32.</summary>
     public static ImportedValue Centred(this TfliteGraphWriter graph, ImportedValue codes, int zeroPoint) =>
         graph.Node("Sub", [graph.Cast(codes, ElementType.Int32), graph.Int32(zeroPoint)]);
@@ -51,19 +59,21 @@ internal static class CodeNodes
         long[] multipliers = new long[scales.Length], divisors = new long[scales.Length];
         if (Array.Exists(scales, scale => !(scale < 1 << 24))) throw DyadicException.Unsupported($"An operator of the TFLite file rescales its sums by {scales.Max()}; factors below 2^24 are supported.");
         for (int i = 0; i < scales.Length; i++) (multipliers[i], divisors[i]) = Operators.RequantizeFloat32.Parameters(scales[i]);
-        return graph.Rescale("RequantizeFloat32", accumulator, bias, DenseTensor.Create<long>(shape, multipliers), DenseTensor.Create<long>(shape, divisors), range);
+        return graph.Rescale("RequantizeFloat32", accumulator, bias, DenseTensor.Create<long>(shape, multipliers), DenseTensor.Create<long>(shape, divisors), range, ElementType.UInt8);
     }
 
     /// <summary>⌊(accumulator + bias) · multiplier / divisor + ½⌋ + zero point, limited to a range of codes. docs/quantized-arithmetic.md, eq. (6).</summary>
-    public static ImportedValue Requantize(this TfliteGraphWriter graph, ImportedValue accumulator, DenseTensor bias, DenseTensor multiplier, DenseTensor divisor, CodeRange range) =>
-        graph.Rescale("Requantize", accumulator, bias, multiplier, divisor, range);
+    public static ImportedValue Requantize(
+        this TfliteGraphWriter graph, ImportedValue accumulator, DenseTensor bias, DenseTensor multiplier, DenseTensor divisor, CodeRange range, ElementType to = ElementType.UInt8) =>
+        graph.Rescale("Requantize", accumulator, bias, multiplier, divisor, range, to);
 
     /// <summary>The double rounding of gemmlowp. docs/quantized-arithmetic.md, eq. (7).</summary>
-    public static ImportedValue RequantizeGemmlowp(this TfliteGraphWriter graph, ImportedValue accumulator, DenseTensor bias, DenseTensor multiplier, DenseTensor divisor, CodeRange range) =>
-        graph.Rescale("RequantizeGemmlowp", accumulator, bias, multiplier, divisor, range);
+    public static ImportedValue RequantizeGemmlowp(
+        this TfliteGraphWriter graph, ImportedValue accumulator, DenseTensor bias, DenseTensor multiplier, DenseTensor divisor, CodeRange range, ElementType to = ElementType.UInt8) =>
+        graph.Rescale("RequantizeGemmlowp", accumulator, bias, multiplier, divisor, range, to);
 
-    private static ImportedValue Rescale(this TfliteGraphWriter graph, string opType, ImportedValue accumulator, DenseTensor bias, DenseTensor multiplier, DenseTensor divisor, CodeRange range) => graph.Dyadic(
+    private static ImportedValue Rescale(this TfliteGraphWriter graph, string opType, ImportedValue accumulator, DenseTensor bias, DenseTensor multiplier, DenseTensor divisor, CodeRange range, ElementType to) => graph.Dyadic(
         opType,
         [accumulator, graph.Constant(bias, "bias"), graph.Constant(multiplier, "multiplier"), graph.Constant(divisor, "divisor"), graph.Scalar(range.ZeroPoint), graph.Scalar(range.Least), graph.Scalar(range.Greatest)],
-        ("to", new AttributeValue.Int((long)ElementType.UInt8)));
+        ("to", new AttributeValue.Int((long)to)));
 }

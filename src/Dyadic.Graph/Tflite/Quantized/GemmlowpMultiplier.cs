@@ -1,4 +1,5 @@
 using Dyadic.Core;
+using Dyadic.Graphs.Tflite.Schema;
 
 namespace Dyadic.Graphs.Tflite.Quantized;
 
@@ -23,4 +24,12 @@ internal readonly record struct GemmlowpMultiplier(long Multiplier, int Exponent
 
     /// <summary>x · factor with gemmlowp's two roundings.</summary>
     public int Apply(int x) => Multiplier == 0 ? 0 : (int)new Requantizer(Multiplier, 31 - Exponent, RequantizeRounding.GemmlowpDouble).Apply(x);
+
+    /// <summary>(code − zero point) · 2^fractionBits · factor for each of the 256 codes of a tensor.</summary>
+    public int[] ApplyToCodes(TfliteTensor tensor, int fractionBits)
+    {
+        int[] table = new int[256];
+        for (int code = 0; code < table.Length; code++) table[code] = Apply((code - tensor.ZeroPoint()) << fractionBits);
+        return table;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Dyadic.Core;
 using Dyadic.Graphs.Tflite.Importing;
 using Dyadic.Graphs.Tflite.Schema;
@@ -7,36 +6,19 @@ namespace Dyadic.Graphs.Tflite.Quantized;
 
 /// <summary>MEAN on 8-bit codes, in the arithmetic of the kernel that TFLite takes for it.</summary>
 /// <remarks>
-/// Over height and width with the axes kept: the global average of XNNPACK, rescaled in binary32, for ratios of scales in [2⁻⁸, 2⁸).
-/// Otherwise, with equal scales: the sum of the codes divided by their number, rounded toward zero. Otherwise: the centred sum, rescaled by gemmlowp's double rounding.
+/// Over height and width, or width alone, of a picture: XNNPACK's, rescaled in binary32, for ratios of scales in [2⁻⁸, 2⁸); beyond, with the axes
+/// kept, gemmlowp's double rounding. Otherwise, with equal scales: the sum of the codes divided by their number, rounded toward zero. Otherwise:
+/// round(Σq / n · r − Z · r) + zero point in binary32, half away from zero, r = float32(Sx / Sy).
 /// </remarks>
-internal sealed class QuantizedMeanRule() : TfliteRule(TfliteBuiltin.Mean, TfliteArithmetic.Quantized)
+internal sealed class QuantizedMeanRule() : QuantizedReductionRule(TfliteBuiltin.Mean)
 {
-    // Their sum fits 31 bits.
-    private const int MostElements = 1 << 23;
-
-    /// <inheritdoc/>
-    public override bool Handles(TfliteOperator op) => op.OptionalInput(0).HasCodes() && op.Outputs is [{ } output] && output.HasCodes();
-
-    /// <inheritdoc/>
-    public override void Import(TfliteOperator op, TfliteGraphWriter graph)
+    private protected override ImportedValue Rescale(TfliteOperator op, TfliteGraphWriter graph, ImportedValue sum, int[] axes, int count)
     {
-        TfliteTensor input = op.Input(0, "input"), output = op.Output;
-        int rank = input.Shape.Rank;
-        int[] axes = graph.Axes(op, 1, rank);
-        long elements = axes.Aggregate(1L, (product, axis) => Math.Min(product * input.Shape[axis], int.MaxValue));
-        if (axes.Length == 0 || elements is < 1 or > MostElements) throw op.Unsupported($"averages {elements} elements over {axes.Length} axes; 1 to {MostElements} elements over at least one are supported");
-        int count = (int)elements;
-        bool keeps = op.Options.Bool(0, "keep_dims");
-        TensorLayout layout = keeps || axes is [1, 2] ? graph.LayoutOf(input) : TensorLayout.AsInFile;
-        long[] inLayout = [.. axes.Select(axis => (long)Layouts.Axis(axis, rank, layout)).Order()];
-        ImportedValue sum = graph.Node("ReduceSum", [graph.Cast(graph.Read(input, layout), ElementType.Int32), graph.Integers("axes", inLayout)], ("keepdims", new AttributeValue.Int(keeps ? 1 : 0)));
-        bool isPicture = rank == 4 && axes is [1, 2] && keeps;
-        ImportedValue mean = isPicture && (input.Scale() / output.Scale()) is >= 1f / 256 and < 256 ? XnnpackMean(graph, sum, input, output, count, op)
-            : isPicture ? PictureMean(graph, sum, input, output, count, op)
-            : input.SharesCodes(output) ? TruncatedMean(graph, sum, input, count)
-            : GemmlowpMean(graph, sum, input, output, count, op);
-        graph.Write(output, mean, keeps ? layout : TensorLayout.AsInFile);
+        TfliteTensor input = op.Inputs[0]!, output = op.Output;
+        bool isPicture = input.Shape.Rank == 4 && axes is [1, 2];
+        if ((isPicture || (input.Shape.Rank == 4 && axes is [2])) && (input.Scale() / output.Scale()) is >= 1f / 256 and < 256) return XnnpackMean(graph, sum, input, output, count, op);
+        if (isPicture && op.Options.Bool(0, "keep_dims")) return PictureMean(graph, sum, input, output, count, op);
+        return input.SharesCodes(output) ? TruncatedMean(graph, sum, input, count) : RealMean(graph, sum, input, output, count, op);
     }
 
     private static ImportedValue XnnpackMean(TfliteGraphWriter graph, ImportedValue sum, TfliteTensor input, TfliteTensor output, int count, TfliteOperator op) =>
@@ -60,12 +42,10 @@ internal sealed class QuantizedMeanRule() : TfliteRule(TfliteBuiltin.Mean, Tflit
         return graph.Cast(input.CodeShift == 0 ? mean : graph.Node("Add", [mean, graph.Int32(input.CodeShift)]), ElementType.UInt8);
     }
 
-    private static ImportedValue GemmlowpMean(TfliteGraphWriter graph, ImportedValue sum, TfliteTensor input, TfliteTensor output, int count, TfliteOperator op)
+    private static ImportedValue RealMean(TfliteGraphWriter graph, ImportedValue sum, TfliteTensor input, TfliteTensor output, int count, TfliteOperator op)
     {
-        GemmlowpMultiplier ratio = GemmlowpMultiplier.Of((double)input.Scale() / output.Scale());
-        // The multiplier is divided by the count, after a shift to the left that keeps its bits.
-        int shift = Math.Min(Math.Min(BitOperations.Log2((uint)count), 32), 31 + ratio.Exponent);
-        GemmlowpMultiplier mean = new((ratio.Multiplier << shift) / count, ratio.Exponent - shift);
-        return graph.RequantizeGemmlowp(sum, DenseTensor.Scalar(-count * input.ZeroPoint()), DenseTensor.Scalar(mean.LeftShifted), DenseTensor.Scalar(mean.Divisor), CodeRange.Of(op, output));
+        float ratio = input.Scale() / output.Scale(), bias = -(input.ZeroPoint() - input.CodeShift) * ratio;
+        return SumTable.LookUp(
+            op, graph, sum, count, total => (int)Math.Clamp(MathF.Round(((float)total / count * ratio) + bias, MidpointRounding.AwayFromZero) + output.ZeroPoint(), 0, byte.MaxValue));
     }
 }

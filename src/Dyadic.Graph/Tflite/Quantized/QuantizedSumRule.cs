@@ -63,11 +63,7 @@ internal abstract class QuantizedSumRule(TfliteBuiltin builtin, int sign) : Tfli
     }
 
     // (code − zero point) · 2²⁰ · scale / common, for every code.
-    private static int[] Fine(TfliteTensor operand, double common)
-    {
-        GemmlowpMultiplier factor = GemmlowpMultiplier.Of(operand.Scale() / common);
-        return [.. Enumerable.Range(0, 256).Select(code => factor.Apply((code - operand.ZeroPoint()) << FineBits))];
-    }
+    private static int[] Fine(TfliteTensor operand, double common) => GemmlowpMultiplier.Of(operand.Scale() / common).ApplyToCodes(operand, FineBits);
 
     private static long Multiplier(float ratio, int shift) => (long)MathF.Round(MathF.ScaleB(ratio, shift), MidpointRounding.ToEven);
 

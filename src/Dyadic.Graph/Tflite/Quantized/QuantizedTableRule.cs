@@ -22,10 +22,15 @@ internal abstract class QuantizedTableRule(TfliteBuiltin builtin) : TfliteRule(b
     private protected abstract Func<int, int> CodeOf(TfliteOperator op, TfliteTensor input, TfliteTensor output);
 
     /// <summary>The codes of a real function: rint(f(x) / scale) + zero point, each step in binary32.</summary>
-    private protected static Func<int, int> OfReal(TfliteTensor input, TfliteTensor output, Func<float, float> function) => code =>
+    private protected static Func<int, int> OfReal(TfliteTensor input, TfliteTensor output, Func<float, float> function) => OfReal(input, output, function, MidpointRounding.ToEven);
+
+    /// <summary>The codes of a real function as built-in kernels round them: ties go away from zero.</summary>
+    private protected static Func<int, int> OfRealAwayFromZero(TfliteTensor input, TfliteTensor output, Func<float, float> function) => OfReal(input, output, function, MidpointRounding.AwayFromZero);
+
+    private static Func<int, int> OfReal(TfliteTensor input, TfliteTensor output, Func<float, float> function, MidpointRounding rounding) => code =>
     {
         float x = input.Scale() * (code - input.ZeroPoint());
         float scaled = function(x) * (1 / output.Scale());
-        return (int)Math.Clamp(MathF.Round(scaled, MidpointRounding.ToEven) + output.ZeroPoint(), 0, byte.MaxValue);
+        return (int)Math.Clamp(MathF.Round(scaled, rounding) + output.ZeroPoint(), 0, byte.MaxValue);
     };
 }

@@ -1,10 +1,11 @@
 using Dyadic.Graphs.Tflite.Importing;
+using Dyadic.Graphs.Tflite.Quantized;
 using Dyadic.Graphs.Tflite.Schema;
 
 namespace Dyadic.Graphs.Tflite.Rules;
 
 /// <summary>SPACE_TO_BATCH_ND: pads, then moves the positions inside blocks to the batch axis (the block position counts before the sample).</summary>
-internal sealed class SpaceToBatchNDRule() : TfliteRule(TfliteBuiltin.SpaceToBatchND, TfliteArithmetic.Plain)
+internal sealed class SpaceToBatchNDRule() : TfliteRule(TfliteBuiltin.SpaceToBatchND, TfliteArithmetic.Any)
 {
     /// <inheritdoc/>
     public override void Import(TfliteOperator op, TfliteGraphWriter graph)
@@ -27,7 +28,7 @@ internal sealed class SpaceToBatchNDRule() : TfliteRule(TfliteBuiltin.SpaceToBat
 
         split.AddRange(input.Shape.Skip(blocks.Sizes.Length + 1));
         whole[0] = op.CheckedExtent((long)whole[0] * blocks.Count);
-        ImportedValue padded = graph.Node("Pad", [graph.Read(input), graph.Integers("pads", pads)]);
+        ImportedValue padded = graph.Node("Pad", [graph.Read(input), graph.Integers("pads", pads), input.IsQuantized ? graph.ZeroOf(input) : null]);
         int[] permutation = [.. moved, .. Enumerable.Range(0, split.Count).Except(moved)];
         graph.Write(op.Output, graph.Reshape(graph.Transpose(graph.Reshape(padded, [.. split]), permutation), [.. whole]));
     }
