@@ -24,8 +24,8 @@ internal sealed class QuantizedAveragePool2dRule() : TfliteRule(TfliteBuiltin.Av
         int height = op.Options.Int32(4, "filter_height"), width = op.Options.Int32(3, "filter_width");
         WindowGeometry window = WindowGeometry.Read(op, input, (height, width), (1, 1));
         if ((long)height * width > LargestWindow) throw op.Unsupported($"averages windows of {height} × {width}; up to {LargestWindow} elements are supported");
-        RequireShape(op, input.Shape, output.Shape, window);
-        int[] counts = Counts(input.Shape, output.Shape, window);
+        PoolCounts.RequireShape(op, input.Shape, output.Shape, window);
+        int[] counts = PoolCounts.Of(input.Shape, output.Shape, window);
         ImportedValue sum = window.Pads.All(pad => pad == 0) && height == input.Shape[1] && width == input.Shape[2] ? WholeSum(graph, input) : WindowSum(graph, input, window);
         bool uniform = counts.All(count => count == counts[0]);
         TensorShape shape = uniform ? TensorShape.Scalar : [1, 1, output.Shape[1], output.Shape[2]];
@@ -61,35 +61,5 @@ internal sealed class QuantizedAveragePool2dRule() : TfliteRule(TfliteBuiltin.Av
             "ConvInteger",
             [graph.Read(input, TensorLayout.ChannelsFirst), graph.Constant(ones, "ones"), graph.Code(0), graph.Code(0)],
             [.. window.Attributes(withDilations: false), ("group", new AttributeValue.Int(channels))]);
-    }
-
-    private static void RequireShape(TfliteOperator op, TensorShape input, TensorShape output, WindowGeometry window)
-    {
-        bool fits = output.Rank == 4 && output[0] == input[0] && output[3] == input[3];
-        for (int axis = 0; fits && axis < 2; axis++)
-        {
-            long room = (long)input[axis + 1] + window.Pads[axis] + window.Pads[axis + 2] - window.Kernel[axis];
-            fits = room >= 0 && output[axis + 1] == (room / window.Strides[axis]) + 1;
-        }
-
-        if (!fits) throw op.BadInput($"pools {input} into {output}, which its window does not give");
-    }
-
-    // Elements of the input under each window.
-    private static int[] Counts(TensorShape input, TensorShape output, WindowGeometry window)
-    {
-        int[] counts = new int[output[1] * output[2]];
-        for (int y = 0; y < output[1]; y++)
-        {
-            for (int x = 0; x < output[2]; x++) counts[(y * output[2]) + x] = Covered(y, 0, input[1], window) * Covered(x, 1, input[2], window);
-        }
-
-        return counts;
-    }
-
-    private static int Covered(int position, int axis, int extent, WindowGeometry window)
-    {
-        int start = (position * window.Strides[axis]) - window.Pads[axis];
-        return Math.Max(1, Math.Min(start + window.Kernel[axis], extent) - Math.Max(start, 0));
     }
 }
