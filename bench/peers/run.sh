@@ -156,7 +156,7 @@ case ${1:-models} in
     "$peers" tflite-operators --cases 200 > "$results/tflite-operators.md" || worst=$?
     ;;
   *)
-    sed -n '2,12p' "$0" >&2
+    sed -n '2,11p' "$0" >&2
     exit 2
     ;;
 esac
