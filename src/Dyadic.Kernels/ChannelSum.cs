@@ -1,3 +1,4 @@
+using System.Numerics;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels;
@@ -16,6 +17,7 @@ public sealed unsafe class ChannelSum
     private readonly int _sweepChannels;
     private readonly int _flip;
     private readonly int _flippedZeroPoint;
+    private readonly bool _vectors;
     private readonly PartLauncher _launcher;
 
     /// <summary>Fixes shape and type.</summary>
@@ -36,6 +38,7 @@ public sealed unsafe class ChannelSum
         if (batch < 0 || pixels < 1 || channels < 1) throw DyadicException.BadInput($"A channel sum needs positive extents; got {batch} × {pixels} × {channels}.");
         (_type, _zeroPoint, _batch, _pixels, _channels) = (type, zeroPoint, batch, pixels, channels);
         _blocks = (channels + CodeBlock.Length - 1) / CodeBlock.Length;
+        _vectors = CodeBlock.UsesVectors(tier);
         int width = type.ByteWidth();
         _sweep = ChannelSweepTable.Select(width, (long)channels * width, tier, out int registerBytes);
         _sweepChannels = registerBytes / width;
@@ -64,7 +67,7 @@ public sealed unsafe class ChannelSum
             int first = (int)block * CodeBlock.Length, last = Math.Min(first + CodeBlock.Length, _channels);
             byte* source = buffers.First + (image * _pixels * _channels * _type.ByteWidth());
             int* target = (int*)buffers.Output + (image * _channels);
-            if (_sweep == null) SumPlainly(source, target, first, last);
+            if (_sweep == null) SumBlock(source, target, first, last);
             else SumRegisters(source, target, first, last);
         }
     }
@@ -81,15 +84,26 @@ public sealed unsafe class ChannelSum
         }
     }
 
-    private void SumPlainly(byte* source, int* target, int first, int last)
+    private void SumBlock(byte* source, int* target, int first, int last)
     {
         int width = _type.ByteWidth(), count = last - first;
         int* codes = stackalloc int[CodeBlock.Length];
         new Span<int>(target + first, count).Fill(unchecked(-_zeroPoint * _pixels));
         for (int pixel = 0; pixel < _pixels; pixel++)
         {
-            CodeBlock.Widen(source + ((((long)pixel * _channels) + first) * width), _type, codes, count, vectors: false);
-            for (int index = 0; index < count; index++) target[first + index] += codes[index];
+            CodeBlock.Widen(source + ((((long)pixel * _channels) + first) * width), _type, codes, count, _vectors);
+            Add(codes, target + first, count);
         }
+    }
+
+    private void Add(int* codes, int* target, int count)
+    {
+        int index = 0;
+        if (_vectors)
+        {
+            for (; index <= count - Vector<int>.Count; index += Vector<int>.Count) Vector.Store(Vector.Load(target + index) + Vector.Load(codes + index), target + index);
+        }
+
+        for (; index < count; index++) target[index] += codes[index];
     }
 }
