@@ -16,7 +16,7 @@ internal static class OperatorsCommand
         arguments.Complete();
         IOperatorCases[] chosen = [.. OperatorCaseTable.All.Where(cases => arguments.Files.Count == 0 || arguments.Files.Exists(name => cases.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase)))];
         if (chosen.Length == 0) throw DyadicException.Usage($"No such operator; there are {string.Join("; ", OperatorCaseTable.All.Select(cases => cases.Name))}.");
-        using OnnxRuntimePeer peer = new();
+        using EnginePeer peer = EnginePeer.OnnxRuntime();
         using PeerRuns runs = new(peer, threads: 1);
         OperatorGoldens goldens = new();
         bool holds = true;
