@@ -7,7 +7,7 @@ namespace Dyadic.Quantization;
 public static class Quantizer
 {
     /// <summary>Quantizes a model.</summary>
-    /// <param name="model">The float model; not changed.</param>
+    /// <param name="model">The float model; not changed. One of 16-bit floats is taken as binary32, which the result's inputs and outputs are too.</param>
     /// <param name="samples">Calibration samples, each one tensor an input, already preprocessed; read once, one at a time; not read when the recipe calibrates nothing.</param>
     /// <param name="recipe">What to do.</param>
     /// <param name="options">Pixels, progress, threads, cancellation.</param>
@@ -17,7 +17,8 @@ public static class Quantizer
     {
         options ??= new QuantizeOptions();
         recipe = recipe.Validated();
-        Graph graph = GraphCopy.Of(model.Graph);
+        Graph graph = HalfPrecision.Widened(model.Graph);
+        samples = samples.Select(sample => sample.Select(HalfPrecision.Widened).ToArray());
         FileScales? scales = FileScales.Of(graph);
         if (recipe.AdoptScales)
         {
