@@ -15,7 +15,7 @@ public static class ModelFile
 
     private static bool IsTflite(string path)
     {
-        using FileStream stream = InputFile.Open(InputFile.FullPath(path));
+        using FileStream stream = InputFile.Open(UserPath.Full(path));
         Span<byte> header = stackalloc byte[TfliteModelFile.HeaderLength];
         return TfliteModelFile.IsTflite(header[..stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false)]);
     }

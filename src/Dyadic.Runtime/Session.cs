@@ -113,8 +113,11 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>Runs the graph with inputs and outputs by name.</summary>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="token">Stops the run between two steps, or between two rounds of a loop.</param>
     /// <exception cref="DyadicException">An input is missing, unknown, or has a wrong type or shape, or a node cannot be computed.</exception>
-    public IReadOnlyDictionary<string, DenseTensor> Run(IReadOnlyDictionary<string, DenseTensor> inputs)
+    /// <exception cref="OperationCanceledException"><paramref name="token"/> was cancelled.</exception>
+    public IReadOnlyDictionary<string, DenseTensor> Run(IReadOnlyDictionary<string, DenseTensor> inputs, CancellationToken token = default)
     {
         foreach (string name in inputs.Keys)
         {
@@ -122,7 +125,7 @@ public sealed class Session : IDisposable
         }
 
         DenseTensor[] ordered = [.. Inputs.Select(input => inputs.GetValueOrDefault(input.Name) ?? throw DyadicException.Usage($"Input {input} is missing."))];
-        DenseTensor[] results = Run(ordered);
+        DenseTensor[] results = Run(ordered, token);
         Dictionary<string, DenseTensor> named = new(StringComparer.Ordinal);
         for (int i = 0; i < results.Length; i++) named[Outputs[i].Name] = results[i];
         return named;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dyadic.Core;
@@ -50,7 +51,7 @@ public sealed record QuantizationJob
     public (QuantizedModel Model, JsonObject Report) Run(IDataset? data)
     {
         CancellationToken token = Calibration.CancellationToken;
-        string folder = Path.GetDirectoryName(Path.GetFullPath(OutputPath))!;
+        string folder = Path.GetDirectoryName(UserPath.ForOutput(OutputPath))!;
         if (!Directory.Exists(folder)) throw DyadicException.Usage($"{OutputPath}: the folder {folder} does not exist; make it first.");
         using DyadicModel model = new(Source ?? ModelFile.Read(ModelPath, Warn));
         QuantizedModel quantized = model.Quantize(Recipe, data, Calibration);
@@ -73,15 +74,16 @@ public sealed record QuantizationJob
 
     private void Write(DyadicModel written, JsonObject report, CancellationToken token)
     {
-        string beside = $".{Guid.NewGuid():N}.partial", model = OutputPath + beside, text = ReportPath + beside;
+        string model = $"{OutputPath}.{Guid.NewGuid():N}.partial";
         try
         {
             OnnxModelFile.Write(written.Model, model, new OnnxWriteOptions { ExternalFileName = Path.GetFileName(OutputPath) + ".data" }, token);
             report["input_file"] = Describe(ModelPath, ModelPath);
             report["output_file"] = Describe(model, OutputPath);
-            File.WriteAllText(text, report.ToJsonString(Indented) + "\n");
+            using ReplacedFiles text = new();
+            text.Create(ReportPath).Write(Encoding.UTF8.GetBytes(report.ToJsonString(Indented) + "\n"));
             token.ThrowIfCancellationRequested();
-            File.Move(text, ReportPath, overwrite: true);
+            text.Commit();
             File.Move(model, OutputPath, overwrite: true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -91,7 +93,6 @@ public sealed record QuantizationJob
         finally
         {
             File.Delete(model);
-            File.Delete(text);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class ConvertVerb : IVerb
     {
         Model model = context.ReadModel(context.Get(_model));
         string output = context.Get(_output)!;
-        OnnxModelFile.Write(model, output, new OnnxWriteOptions { Opset = context.Get(_opset) });
+        OnnxModelFile.Write(model, output, new OnnxWriteOptions { Opset = context.Get(_opset) }, context.Token);
         context.Report(new JsonObject { ["file"] = output, ["nodes"] = model.Graph.Nodes.Count }, console => console.Line($"{model.Graph.Nodes.Count} nodes → {output}"));
         return ExitCodes.Success;
     }

@@ -37,16 +37,19 @@ internal sealed class RunVerb : IVerb
         }
 
         using Session session = StrictSession.Open(model, new SessionOptions { Threads = context.Get(_threads), Strict = context.Get(_strict) });
-        IReadOnlyDictionary<string, DenseTensor> results = session.Run(inputs);
+        IReadOnlyDictionary<string, DenseTensor> results = session.Run(inputs, context.Token);
         string folder = context.Get(_output)!;
         Directory.CreateDirectory(folder);
+        using ReplacedFiles files = new();
         List<(string Name, string File, DenseTensor Tensor)> written = [];
         foreach ((string name, DenseTensor tensor) in results)
         {
             string file = Path.Combine(folder, TensorFiles.SafeName(name) + ".npy");
-            NpyFile.Write(file, tensor);
+            NpyFile.Write(files.Create(file), tensor);
             written.Add((name, file, tensor));
         }
+
+        files.Commit();
 
         context.Report(
             new JsonObject

@@ -72,19 +72,8 @@ internal static class DataFile
     /// <summary>Writes beside the target and renames, so that a failure leaves no partial file.</summary>
     internal static void Write(string path, Action<Stream> write)
     {
-        string beside = $"{path}.{Environment.ProcessId}.partial";
-        try
-        {
-            using (FileStream stream = new(beside, FileMode.Create, FileAccess.Write)) write(stream);
-            File.Move(beside, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw DyadicException.Usage($"{path}: cannot be written ({e.Message})");
-        }
-        finally
-        {
-            if (File.Exists(beside)) File.Delete(beside);
-        }
+        using ReplacedFiles files = new();
+        write(files.Create(path));
+        files.Commit();
     }
 }

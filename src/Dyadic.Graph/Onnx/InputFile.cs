@@ -5,10 +5,6 @@ namespace Dyadic.Graphs.Onnx;
 /// <summary>Opens files that a user named.</summary>
 internal static class InputFile
 {
-    /// <summary>The full form of a path; an empty one is the caller's mistake.</summary>
-    public static string FullPath(string path) =>
-        string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal) ? throw DyadicException.Usage("A file path must not be empty.") : Path.GetFullPath(path);
-
     public static FileStream Open(string path)
     {
         FileInfo file = new(path);

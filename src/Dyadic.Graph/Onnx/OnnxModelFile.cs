@@ -46,7 +46,7 @@ public static class OnnxModelFile
     /// <exception cref="DyadicException">The file is missing, damaged, hostile or of an unsupported IR version.</exception>
     public static ModelDefinition ReadDefinition(string path, Action<string>? warn = null)
     {
-        string full = InputFile.FullPath(path);
+        string full = UserPath.Full(path);
         using FileStream stream = InputFile.Open(full);
         return ReadDefinition(stream, Path.GetDirectoryName(full), warn);
     }
@@ -93,7 +93,7 @@ public static class OnnxModelFile
         {
             string location = options?.ExternalFileName ?? Path.GetFileName(path) + ".data";
             if (location.Length == 0 || location is "." or ".." || location.AsSpan().IndexOfAny('/', '\\', ':') >= 0) throw DyadicException.Usage($"The external file name '{location}' must be a name without folders.");
-            external = new ExternalDataWriter(files.Create(Path.Combine(Path.GetDirectoryName(InputFile.FullPath(path)) ?? "", location)), location, token);
+            external = new ExternalDataWriter(files.Create(Path.Combine(Path.GetDirectoryName(UserPath.Full(path)) ?? "", location)), location, token);
         }
 
         ModelProto message = new OnnxDefinitionWriter(new OnnxTensorWriter(external)).Write(definition);

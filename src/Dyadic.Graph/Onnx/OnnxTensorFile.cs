@@ -20,7 +20,7 @@ public static class OnnxTensorFile
     /// <exception cref="DyadicException">The file is missing, damaged or hostile, or holds a sequence or map instead of a tensor.</exception>
     public static DenseTensor Read(string path, out string name)
     {
-        string full = InputFile.FullPath(path);
+        string full = UserPath.Full(path);
         using FileStream stream = InputFile.Open(full);
         using CodedInputStream input = CodedInputStream.CreateWithLimits(stream, int.MaxValue, DeepestMessages);
         TensorProto message = ProtobufMessages.Parse<TensorProto>(input, $"an ONNX tensor ('{path}')");

@@ -28,7 +28,7 @@ public static class TfliteModelFile
     /// <exception cref="DyadicException">The file is missing, damaged or hostile, or uses operators that are not supported.</exception>
     public static Model Read(string path)
     {
-        using FileStream stream = InputFile.Open(InputFile.FullPath(path));
+        using FileStream stream = InputFile.Open(UserPath.Full(path));
         byte[] bytes = new byte[checked((int)stream.Length)];
         stream.ReadExactly(bytes);
         return Read(bytes);

@@ -1,6 +1,4 @@
-using Dyadic.Core;
-
-namespace Dyadic.Graphs.Onnx;
+namespace Dyadic.Core;
 
 /// <summary>A file being written, whose failures (a full disk) name the file.</summary>
 internal sealed class GuardedStream(FileStream file, string path) : Stream
@@ -9,7 +7,7 @@ internal sealed class GuardedStream(FileStream file, string path) : Stream
 
     public override bool CanRead => false;
 
-    public override bool CanSeek => false;
+    public override bool CanSeek => true;
 
     public override bool CanWrite => true;
 
@@ -18,7 +16,7 @@ internal sealed class GuardedStream(FileStream file, string path) : Stream
     public override long Position
     {
         get => file.Position;
-        set => throw new NotSupportedException("The file is written from start to end.");
+        set => file.Position = value;
     }
 
     public static DyadicException Failure(string path, Exception cause) =>
@@ -32,7 +30,7 @@ internal sealed class GuardedStream(FileStream file, string path) : Stream
         {
             file.Write(buffer);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (IsFull(failure))
         {
             throw Failure(path, failure);
         }
@@ -44,7 +42,7 @@ internal sealed class GuardedStream(FileStream file, string path) : Stream
         {
             file.Flush();
         }
-        catch (IOException failure)
+        catch (Exception failure) when (IsFull(failure))
         {
             throw Failure(path, failure);
         }
@@ -59,9 +57,9 @@ internal sealed class GuardedStream(FileStream file, string path) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The file is only written.");
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("The file is written from start to end.");
+    public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);
 
-    public override void SetLength(long value) => throw new NotSupportedException("The file is written from start to end.");
+    public override void SetLength(long value) => throw new NotSupportedException("The file only grows.");
 
     protected override void Dispose(bool disposing)
     {
@@ -71,7 +69,7 @@ internal sealed class GuardedStream(FileStream file, string path) : Stream
             {
                 file.Dispose();
             }
-            catch (IOException failure)
+            catch (Exception failure) when (IsFull(failure))
             {
                 // What could not be flushed no longer matters when the file is thrown away.
                 if (!_abandoned) throw Failure(path, failure);
@@ -80,4 +78,7 @@ internal sealed class GuardedStream(FileStream file, string path) : Stream
 
         base.Dispose(disposing);
     }
+
+    // A file larger than its file system or its process may have comes as an argument out of range.
+    private static bool IsFull(Exception failure) => failure is IOException or ArgumentOutOfRangeException;
 }

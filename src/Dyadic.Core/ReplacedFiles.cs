@@ -1,18 +1,18 @@
-using Dyadic.Core;
-
-namespace Dyadic.Graphs.Onnx;
+namespace Dyadic.Core;
 
 /// <summary>Files written beside their place and moved there when all are complete; otherwise nothing is left.</summary>
-internal sealed class ReplacedFiles : IDisposable
+public sealed class ReplacedFiles : IDisposable
 {
     private readonly List<(string Temporary, string Final, GuardedStream Stream)> _files = [];
     private bool _committed;
 
-    /// <summary>Begins a file.</summary>
-    /// <exception cref="DyadicException">Its folder is missing or cannot be written.</exception>
+    /// <summary>Begins a file; an existing one stays until <see cref="Commit"/>.</summary>
+    /// <param name="path">Where it will be.</param>
+    /// <returns>The place to write to; it need not be disposed. Its failures, such as a full disk, name the file.</returns>
+    /// <exception cref="DyadicException">Its folder is missing or cannot be written, or the place is a folder or a device.</exception>
     public Stream Create(string path)
     {
-        string final = InputFile.FullPath(path);
+        string final = UserPath.ForOutput(path);
         string temporary = $"{final}.{Guid.NewGuid():N}.partial";
         try
         {
@@ -27,6 +27,7 @@ internal sealed class ReplacedFiles : IDisposable
     }
 
     /// <summary>Moves all files to their places.</summary>
+    /// <exception cref="DyadicException">What was written last does not fit, or a place cannot be written.</exception>
     public void Commit()
     {
         foreach ((string _, string _, GuardedStream stream) in _files) stream.Dispose();
@@ -45,6 +46,7 @@ internal sealed class ReplacedFiles : IDisposable
         _committed = true;
     }
 
+    /// <summary>Removes what was not moved.</summary>
     public void Dispose()
     {
         if (_committed) return;
