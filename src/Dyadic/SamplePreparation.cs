@@ -16,6 +16,9 @@ public sealed class SamplePreparation
     /// <summary>The metadata key under which a model keeps the preprocessing it was calibrated with.</summary>
     public const string PreprocessKey = "dyadic.preprocess";
 
+    // Files say how large an input is; a sample of more numbers than this is no sample.
+    private const long MostNumbers = 1 << 29;
+
     private readonly IReadOnlyList<Value> _inputs;
     private readonly Preprocessing? _preprocessing;
     private readonly int? _sampleRate;
@@ -57,22 +60,21 @@ public sealed class SamplePreparation
     private DenseTensor FromSound(Sample sample, Sound sound, Value input)
     {
         float[] samples = sound.MonoAt(_sampleRate ?? sound.SampleRate);
-        if (input.Shape is { } shape && LengthOf(shape) is { } length) Array.Resize(ref samples, length);
+        if (LengthOf(input) is { } length) Array.Resize(ref samples, length);
         return WithBatch(OfType(DenseTensor.Create<float>([samples.Length], samples), input, sample.Name), input);
     }
 
     /// <summary>The elements of one sample, all but the batch axis; null when their number is not fixed.</summary>
-    private static int? LengthOf(SymbolicShape shape)
+    private static int? LengthOf(Value input)
     {
-        long length = 1;
-        foreach (Dimension extent in shape.Skip(shape.Rank > 1 ? 1 : 0))
-        {
-            if (!extent.IsKnown) return null;
-            length *= extent.Value;
-        }
-
-        return checked((int)length);
+        if (input.Shape is null) return null;
+        SymbolicShape one = SymbolicShape.Of(input.Shape.Skip(input.Shape.Rank > 1 ? 1 : 0));
+        return one.IsKnown ? (int)Checked(one, input).Count : null;
     }
+
+    private static TensorShape Checked(SymbolicShape shape, Value input) => shape.HoldsAtMost(MostNumbers)
+        ? shape.ToTensorShape()
+        : throw DyadicException.Unsupported($"Input {input} takes more than {MostNumbers} numbers; no sample is made for it.");
 
     /// <summary>The part of a sample's picture that the model sees; all of it where the sample is no picture.</summary>
     /// <param name="sample">A sample that <see cref="Prepare"/> accepts.</param>
@@ -93,7 +95,7 @@ public sealed class SamplePreparation
 
     private static bool TryPicture(Value input, out PictureShape picture)
     {
-        int[] extents = [.. (input.Shape ?? throw DyadicException.Unsupported($"Input '{input.Name}' has no known shape; a picture cannot be fitted to it.")).Select(extent => extent.IsKnown ? checked((int)extent.Value) : -1)];
+        long[] extents = [.. (input.Shape ?? throw DyadicException.Unsupported($"Input '{input.Name}' has no known shape; a picture cannot be fitted to it.")).Select(extent => extent.IsKnown ? extent.Value : -1)];
         return PictureShape.TryRead(extents, input.Name, out picture);
     }
 
@@ -166,10 +168,10 @@ public sealed class SamplePreparation
         if (input.Shape is not { } shape || Fits(one.Shape, shape)) return one;
         long known = 1;
         foreach (Dimension extent in shape) known *= extent.IsKnown ? extent.Value : 1;
-        if (shape.IsKnown && shape.Rank > 0 && known == one.Count * shape[0].Value) return Repeated(one, (int)shape[0].Value, shape.ToTensorShape());
-        if (one.Shape.Rank == shape.Rank - 1) return one.Reshaped([1, .. one.Shape]);
-        if (known == one.Count) return one.Reshaped(TensorShape.Create([.. shape.Select(extent => extent.IsKnown ? (int)extent.Value : 1)]));
-        throw DyadicException.BadInput($"Input {input} was given {one}; the extents do not fit.");
+        if (shape.IsKnown && shape.Rank > 0 && known == one.Count * shape[0].Value) return Repeated(one, (int)shape[0].Value, Checked(shape, input));
+        if (one.Shape.Rank == shape.Rank - 1 && Fits([1, .. one.Shape], shape)) return one.Reshaped([1, .. one.Shape]);
+        if (one.Shape.Rank != shape.Rank - 1 && known == one.Count) return one.Reshaped(TensorShape.Create([.. shape.Select(extent => extent.IsKnown ? (int)extent.Value : 1)]));
+        throw DyadicException.BadInput($"Input {input} was given {one}; give samples of the declared shape, without the batch axis.");
     }
 
     private static bool Fits(TensorShape shape, SymbolicShape wanted) => shape.Rank == wanted.Rank && wanted.IsCompatibleWith(SymbolicShape.Of(shape));

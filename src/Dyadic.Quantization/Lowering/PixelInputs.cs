@@ -14,7 +14,7 @@ public static class PixelInputs
         Dictionary<string, PixelInput> pixels = [];
         foreach (Value input in graph.Inputs.Where(input => input.Shape is not null))
         {
-            int[] extents = [.. input.Shape!.Select(extent => extent.IsKnown ? checked((int)extent.Value) : -1)];
+            long[] extents = [.. input.Shape!.Select(extent => extent.IsKnown ? extent.Value : -1)];
             if (!PictureShape.TryRead(extents, input.Name, out PictureShape shape)) continue;
             pixels[input.Name] = new PixelInput(
                 [.. Enumerable.Range(0, shape.Channels).Select(preprocessing.Scale)],
