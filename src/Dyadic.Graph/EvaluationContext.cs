@@ -52,6 +52,11 @@ public sealed class EvaluationContext
         {
             throw DyadicException.BadInput($"{Who}: a size or position computed from the inputs ({string.Join(", ", _inputs.Select(input => input?.ToString() ?? "none"))}) is out of range.", error);
         }
+        catch (OutOfMemoryException)
+        {
+            // One array that is too large; what is left suffices to go on.
+            throw DyadicException.Unsupported($"{Who}: there is not enough memory to compute it from {string.Join(", ", _inputs.Select(input => input?.ToString() ?? "none"))}.");
+        }
     }
 
     /// <summary>A required input.</summary>

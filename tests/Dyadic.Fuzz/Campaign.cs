@@ -20,6 +20,9 @@ internal sealed class Campaign(IReadOnlyList<Seed> seeds, int seed, string? fold
     /// <summary>The timestamp at which it began.</summary>
     public long Started { get; private set; }
 
+    /// <summary>What the process had computed by then.</summary>
+    public TimeSpan Worked { get; private set; }
+
     /// <summary>The stage it is in.</summary>
     public string Stage => _current?.Stage ?? "";
 
@@ -34,7 +37,6 @@ internal sealed class Campaign(IReadOnlyList<Seed> seeds, int seed, string? fold
     public Outcome Try(long number)
     {
         Number = number;
-        Started = Stopwatch.GetTimestamp();
         Mutant mutant = Make(number, out FuzzRandom random);
         return Try(mutant, random);
     }
@@ -43,7 +45,7 @@ internal sealed class Campaign(IReadOnlyList<Seed> seeds, int seed, string? fold
     public Outcome Try(Mutant mutant, FuzzRandom random)
     {
         _current = new Exercise(random);
-        Started = Stopwatch.GetTimestamp();
+        (Started, Worked) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         Outcome outcome = _current.Run(mutant);
         string ending = $"{outcome.Stage}: {(outcome.Failure is null ? "success" : outcome.Failure is DyadicException ? "refused" : outcome.Failure.GetType().Name)}";
         Endings[ending] = Endings.GetValueOrDefault(ending) + 1;

@@ -25,6 +25,7 @@ internal sealed class Exercise(FuzzRandom random)
     public Outcome Run(Mutant mutant)
     {
         long allocated = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
+        TimeSpan worked = Environment.CpuUsage.TotalTime;
         Exception? failure = null;
         try
         {
@@ -36,7 +37,7 @@ internal sealed class Exercise(FuzzRandom random)
             failure = thrown;
         }
 
-        return new Outcome(Stage, failure, GC.GetAllocatedBytesForCurrentThread() - allocated, Stopwatch.GetElapsedTime(start));
+        return new Outcome(Stage, failure, GC.GetAllocatedBytesForCurrentThread() - allocated, Stopwatch.GetElapsedTime(start), Environment.CpuUsage.TotalTime - worked);
     }
 
     private void All(Mutant mutant)

@@ -24,7 +24,7 @@ internal static class Program
         Campaign campaign = new(number ? SeedLibrary.Load(options.Seeds) : [], options.Seed, null);
         SeedFormat format = Path.GetExtension(options.Replay) == ".tflite" ? SeedFormat.Tflite : SeedFormat.Onnx;
         Outcome outcome = number ? campaign.Try(index) : campaign.Try(new Mutant(format, options.Replay!, File.ReadAllBytes(options.Replay!), [], null), new FuzzRandom(options.Seed));
-        Console.WriteLine($"{outcome.Stage}, {outcome.Allocated >> 20} MiB, {outcome.Elapsed.TotalSeconds:F2} s");
+        Console.WriteLine($"{outcome.Stage}, {outcome.Allocated >> 20} MiB, {outcome.Elapsed.TotalSeconds:F2} s ({outcome.Worked.TotalSeconds:F2} s of computing)");
         if (outcome.Failure is not null) Console.WriteLine(outcome.Failure);
         Finding? finding = Finding.Of(outcome);
         Console.WriteLine(finding is null ? "allowed" : $"finding: {finding.Key}");

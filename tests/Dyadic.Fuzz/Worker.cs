@@ -10,7 +10,7 @@ internal sealed class Worker(FuzzOptions options)
 {
     public const int Hung = 97;
     private const int StackBytes = 1 << 20;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<string> _seen = [];
     private Campaign _campaign = null!;
@@ -70,8 +70,10 @@ internal sealed class Worker(FuzzOptions options)
         while (true)
         {
             Thread.Sleep(500);
-            if (_campaign.Started == 0 || Stopwatch.GetElapsedTime(_campaign.Started) < Longest) continue;
-            Keep(_campaign.Number, new Finding($"hang in {_campaign.Stage}", $"still running after {Longest.TotalSeconds} s"));
+            if (_campaign.Started == 0) continue;
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(_campaign.Started) - Patience;
+            if (!Finding.IsSlow(elapsed, Environment.CpuUsage.TotalTime - _campaign.Worked - Patience)) continue;
+            Keep(_campaign.Number, new Finding($"hang in {_campaign.Stage}", $"still running after {(elapsed + Patience).TotalSeconds:F0} s"));
             Report(_campaign.Number, TimeSpan.Zero);
             Environment.Exit(Hung);
         }

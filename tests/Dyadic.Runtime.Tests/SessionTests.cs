@@ -119,6 +119,17 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void A_node_without_outputs_does_no_harm()
+    {
+        Graph graph = new();
+        Value x = graph.AddInput("x", ElementType.Float32, [1]), picture = graph.AddInitializer("picture", DenseTensor.Zeros(ElementType.Float32, [1, 1, 4, 4]));
+        graph.AddNode("idle", new AveragePool(KernelShape: [2, 2]), [picture], []);
+        graph.AddOutput(graph.AddNode("", new Neg(), [x], ["y"]).Output);
+        using Session session = new(graph);
+        Assert.Equal(-3f, session.Run([DenseTensor.Vector(3f)])[0].Span<float>()[0]);
+    }
+
+    [Fact]
     public void Constants_that_do_not_fit_are_not_made_while_planning()
     {
         Graph graph = new();

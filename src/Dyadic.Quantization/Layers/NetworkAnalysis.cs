@@ -48,6 +48,7 @@ internal sealed class NetworkAnalysis
             LayerMatch? match = selection.ReasonToKeepFloat(node) is { } excluded
                 ? LayerMatch.KeepFloat(excluded)
                 : LayerRules.All.Select(rule => rule.Match(_graph, node)).FirstOrDefault(found => found is not null);
+            if (match?.Layer is LinearLayer { Output.Shape: null } or LinearLayer { Inputs: [{ Shape: null }, ..] }) match = LayerMatch.KeepFloat("the file does not tell how many dimensions its values have");
             if (match?.Layer is { } layer)
             {
                 _layers.Add(layer);

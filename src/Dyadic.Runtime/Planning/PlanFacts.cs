@@ -94,7 +94,7 @@ internal sealed class PlanFacts
     // Windows over large constants take long; they stay where a run can be stopped.
     private static bool IsLongWork(Operator op, TensorFacts?[] inputs, TensorFacts[] outputs) =>
         op is Conv or ConvTranspose or AveragePool or MaxPool or LpPool
-        && outputs[0].Shape is { IsKnown: true } shape && inputs[0]?.Constant is { } input && !shape.HoldsAtMost(LongWork / Math.Max(input.Count, 1));
+        && outputs is [{ Shape: { IsKnown: true } shape }, ..] && inputs is [{ Constant: { } input }, ..] && !shape.HoldsAtMost(LongWork / Math.Max(input.Count, 1));
 
     // A loop must stay where a run can be stopped.
     private static bool MayLoop(Operator op) => op is IHasSubgraphs || (op is FunctionCall call && call.Body.Nodes.Any(node => MayLoop(node.Operator)));

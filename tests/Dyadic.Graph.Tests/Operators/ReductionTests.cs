@@ -12,6 +12,13 @@ public class ReductionTests
         AssertFloats(Run(new ReduceSum(Keepdims: false), Matrix, Longs([1], -1)), 2, 3);
 
     [Fact]
+    public void Texts_have_no_least_element()
+    {
+        DenseTensor texts = DenseTensor.OfStrings([2], ["a", "b"]);
+        foreach (Operator op in new Operator[] { new ReduceMin(), new ReduceMax() }) Assert.Equal(FailureKind.BadInput, Assert.Throws<DyadicException>(() => Run(op, texts)).Kind);
+    }
+
+    [Fact]
     public void No_axes_mean_everything_unless_told_to_do_nothing()
     {
         Assert.Equal([1, 1], Run(new ReduceMean(), Matrix).Shape);

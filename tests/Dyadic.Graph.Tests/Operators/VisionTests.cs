@@ -58,4 +58,12 @@ public class VisionTests
         AssertFloats(Run(new LpPool([2]), Floats([1, 1, 3], 3, -4, 3)), 5, 5);
         AssertFloats(Run(new GlobalLpPool(1), Floats([1, 2, 2], 3, -4, 1, 1)), 7, 2);
     }
+
+    [Fact]
+    public void A_grid_of_endless_size_is_refused()
+    {
+        DyadicException error = Assert.Throws<DyadicException>(() => Run(new AffineGrid(), DenseTensor.Zeros(ElementType.Float32, [1, 2, 3]), Longs([4], 1, 1, long.MaxValue, 2)));
+        Assert.Equal(FailureKind.BadInput, error.Kind);
+        Assert.Contains("the node", error.Message, StringComparison.Ordinal);
+    }
 }

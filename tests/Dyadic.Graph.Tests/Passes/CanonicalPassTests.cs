@@ -79,6 +79,20 @@ public sealed class CanonicalPassTests
     }
 
     [Fact]
+    public void A_dropout_whose_mask_is_an_output_stays()
+    {
+        string text = """
+            <ir_version: 10, opset_import: ["" : 21]>
+            g (float[2] x) => (float[2] z, bool[2] mask)
+            {
+                y, mask = Dropout (x)
+                z = Neg (y)
+            }
+            """;
+        Assert.Contains("Dropout", PassTest.Nodes(text, new RemoveIdentity()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_small_file_does_not_get_any_number_of_constants()
     {
         string text = """

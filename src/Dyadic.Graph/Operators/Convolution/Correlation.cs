@@ -41,7 +41,7 @@ internal sealed class Correlation
         Dimension[] kernel = [.. w.Dimensions[2..]];
         for (int axis = 0; axis < kernel.Length; axis++)
         {
-            if (!kernel[axis].IsKnown && attributes.KernelShape is { } given) kernel[axis] = given[axis];
+            if (!kernel[axis].IsKnown && attributes.KernelShape is { } given && given.Length == kernel.Length) kernel[axis] = given[axis];
         }
 
         return SymbolicShape.Create([x[0], w[0], .. WindowGeometry.InferOutput(attributes, x.Dimensions[2..], kernel, fail)]);

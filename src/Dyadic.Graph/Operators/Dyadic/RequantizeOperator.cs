@@ -24,13 +24,18 @@ public abstract record RequantizeOperator(ElementType To) : Operator
     {
         DenseTensor accumulator = c.Input(0), bias = c.Input(1), multiplier = c.Input(2), divisor = c.Input(3);
         long zeroPoint = RequantizeArithmetic.Scalar(c, 4, "zero_point"), min = RequantizeArithmetic.Scalar(c, 5, "min"), max = RequantizeArithmetic.Scalar(c, 6, "max");
+        for (int i = 0; i < divisor.Count; i++)
+        {
+            if (IntegerElements.Get(divisor, i) < 1) throw c.Fail($"the divisor is {IntegerElements.Get(divisor, i)}; it should be a power of two, 1 or more.");
+        }
+
         DenseTensor y = c.Output(0, To, accumulator.Shape);
         int[] biasIndex = BroadcastIndex(c, bias, accumulator.Shape), multiplierIndex = BroadcastIndex(c, multiplier, accumulator.Shape), divisorIndex = BroadcastIndex(c, divisor, accumulator.Shape);
         for (int i = 0; i < accumulator.Count; i++)
         {
             Int128 sum = IntegerElements.Get(accumulator, i) + IntegerElements.Get(bias, biasIndex[i]);
             Int128 rescaled = Rescale(sum, (long)IntegerElements.Get(multiplier, multiplierIndex[i]), (long)IntegerElements.Get(divisor, divisorIndex[i]));
-            IntegerElements.SetWrapped(y, i, Int128.Clamp(rescaled + zeroPoint, min, max));
+            IntegerElements.SetWrapped(y, i, Int128.Min(Int128.Max(rescaled + zeroPoint, min), max));
         }
     }
 

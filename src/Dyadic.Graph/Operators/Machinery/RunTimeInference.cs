@@ -19,13 +19,14 @@ internal static class RunTimeInference
     }
 
     /// <summary>The tensor to write an output into, from its facts.</summary>
-    public static DenseTensor Output(this EvaluationContext c, int index, TensorFacts facts) => c.Output(index, facts.Type, Settle(c, facts.Shape!));
+    public static DenseTensor Output(this EvaluationContext c, int index, TensorFacts facts) => c.Output(index, facts.Type, Settle(c, facts.Shape));
 
     /// <summary>The tensor to write the only output into.</summary>
     public static DenseTensor OnlyOutput(this EvaluationContext c, Operator op) => c.Output(0, c.InferNow(op, 1)[0]);
 
-    private static TensorShape Settle(EvaluationContext c, SymbolicShape shape)
+    private static TensorShape Settle(EvaluationContext c, SymbolicShape? shape)
     {
+        if (shape is not { IsKnown: true }) throw c.Fail("the output's shape cannot be told from the inputs: a size among them is too large, or they contradict each other.");
         long count = 1;
         foreach (Dimension dimension in shape)
         {

@@ -17,7 +17,7 @@ public abstract record Reduction(bool Keepdims, bool NoopWithEmptyAxes) : Operat
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)
     {
-        TensorFacts data = TakesBool ? c.Input(0) : c.RequireNumber(0);
+        TensorFacts data = TakesBool ? c.Require(0, type => type == ElementType.Bool || type.IsInteger() || RealElements.Holds(type), "numbers or bool") : c.RequireNumber(0);
         if (c.HasInput(1)) c.RequireIndices(1);
         bool known = !c.HasInput(1) || c.Input(1).Constant is not null || (c.Input(1).Shape is { Rank: 1 } list && list[0] == 0);
         if (data.Shape is not { } shape || (!known && !Keepdims))

@@ -27,6 +27,8 @@ public sealed record Resize(
     string Mode = "nearest",
     string NearestMode = "round_prefer_floor") : Operator
 {
+    private const int MostAtOnce = 4096;
+
     /// <inheritdoc/>
     public override Exactness Exactness => Mode == "nearest" ? Exactness.BitExact : Exactness.Rounding;
 
@@ -82,10 +84,12 @@ public sealed record Resize(
         if (y.Count == 0) return;
         if (Mode == "nearest" && CoordinateTransformationMode != "tf_crop_and_resize")
         {
-            EvaluateNearest(x, y, axes, scales);
+            if (extents.Sum() > c.Limits.MaxBytes / sizeof(int)) throw DyadicException.Unsupported($"{c.Who}: an axis of {extents.Max()} elements is too long to be resized with at most {c.Limits.MaxBytes} bytes.");
+            CopyNearest(x, y, NearestSources(x.Shape, extents, axes, scales));
             return;
         }
 
+        if (y.Count > c.Limits.MaxBytes / sizeof(double)) throw DyadicException.Unsupported($"{c.Who}: the reals that {shape} is interpolated in would take {y.Count * (long)sizeof(double)} bytes; at most {c.Limits.MaxBytes} are allowed.");
         double[] values = RealElements.Read(x);
         TensorShape current = x.Shape;
         for (int i = 0; i < axes.Length; i++)
@@ -128,23 +132,53 @@ public sealed record Resize(
         return (resampled, to);
     }
 
-    private void EvaluateNearest(DenseTensor x, DenseTensor y, int[] axes, double[] scales)
+    /// <summary>Mode <c>nearest</c> without a region of interest: for each axis and each index along it in the output, the index in the input that is copied.</summary>
+    /// <param name="shape">The input's shape.</param>
+    /// <param name="scales">Input 2; null or empty when sizes are given.</param>
+    /// <param name="sizes">Input 3; null or empty when scales are given.</param>
+    /// <param name="fail">Makes errors that name the node.</param>
+    public int[][] NearestSources(TensorShape shape, DenseTensor? scales, DenseTensor? sizes, Func<string, DyadicException> fail)
     {
-        int[][] sources = [.. Enumerable.Range(0, x.Shape.Rank).Select(axis => axes.Contains(axis)
-            ? ResizeAxis.Create(this, x.Shape[axis], y.Shape[axis], scales[axis], 0, 1).Indices.Select(taps => taps[0]).ToArray()
-            : [.. Enumerable.Range(0, x.Shape[axis])])];
-        int[] offsets = new int[y.Count], strides = x.Shape.Strides();
-        for (int i = 0; i < offsets.Length; i++)
+        int[] axes = ResizedAxes(shape.Rank, fail);
+        (long[] extents, double[] all) = Target(
+            [.. shape.Select(extent => (long)extent)],
+            axes,
+            scales is { Count: > 0 } ? RealElements.Read(scales) : null,
+            sizes is { Count: > 0 } ? IntegerElements.ToInt64(sizes) : null,
+            fail);
+        return NearestSources(shape, extents, axes, all);
+    }
+
+    private int[][] NearestSources(TensorShape from, long[] to, int[] axes, double[] scales) =>
+    [
+        .. from.Select((extent, axis) => axes.Contains(axis) ? ResizeAxis.NearestSources(this, extent, to[axis], scales[axis]) : [.. Enumerable.Range(0, extent)]),
+    ];
+
+    private static void CopyNearest(DenseTensor x, DenseTensor y, int[][] sources)
+    {
+        if (y.Shape.Rank == 0)
         {
-            int rest = i;
-            for (int axis = x.Shape.Rank - 1; axis >= 0; axis--)
-            {
-                offsets[i] += sources[axis][rest % y.Shape[axis]] * strides[axis];
-                rest /= y.Shape[axis];
-            }
+            y.CopyFrom(x);
+            return;
         }
 
-        ElementCopy.Gather(x, offsets, y);
+        int[] strides = x.Shape.Strides(), last = sources[^1], part = new int[Math.Min(last.Length, MostAtOnce)];
+        for (int start = 0; start < y.Count; start += last.Length)
+        {
+            int rest = start / last.Length, offset = 0;
+            for (int axis = x.Shape.Rank - 2; axis >= 0; axis--)
+            {
+                offset += sources[axis][rest % y.Shape[axis]] * strides[axis];
+                rest /= y.Shape[axis];
+            }
+
+            for (int from = 0; from < last.Length; from += part.Length)
+            {
+                int count = Math.Min(part.Length, last.Length - from);
+                for (int i = 0; i < count; i++) part[i] = offset + last[from + i];
+                ElementCopy.Gather(x, part.AsSpan(0, count), y, start + from);
+            }
+        }
     }
 
     private (long[] Extents, double[] Scales) Target(long[] input, int[] axes, double[]? scales, long[]? sizes, Func<string, DyadicException> fail)

@@ -24,13 +24,21 @@ internal sealed class ResizeAxis
             bool outside = resize.CoordinateTransformationMode == "tf_crop_and_resize" && (x < 0 || x > input - 1);
             (indices[i], weights[i]) = outside ? ([-1], [1.0]) : resize.Mode switch
             {
-                "nearest" => ([(int)Math.Clamp(Nearest(resize, x), 0, input - 1)], [1.0]),
+                "nearest" => ([Nearest(resize, x, input)], [1.0]),
                 "linear" => Filtered(resize, x, input, scale, radius: 1, distance => Math.Max(1 - Math.Abs(distance), 0)),
                 _ => Filtered(resize, x, input, scale, radius: 2, distance => Cubic(distance, resize.CubicCoeffA)),
             };
         }
 
         return new ResizeAxis { Indices = indices, Weights = weights };
+    }
+
+    /// <summary>For each output index the input index that mode <c>nearest</c> copies, without a region of interest.</summary>
+    public static int[] NearestSources(Resize resize, long input, long output, double scale)
+    {
+        int[] sources = new int[output];
+        for (int i = 0; i < sources.Length; i++) sources[i] = Nearest(resize, Coordinate(resize, i, input, output, scale, 0, 1), input);
+        return sources;
     }
 
     private static double Coordinate(Resize resize, int i, long input, long output, double scale, double roiStart, double roiEnd)
@@ -52,7 +60,9 @@ internal sealed class ResizeAxis
         }
     }
 
-    private static double Nearest(Resize resize, double x) => resize.NearestMode switch
+    private static int Nearest(Resize resize, double x, long input) => (int)Math.Clamp(Rounded(resize, x), 0, input - 1);
+
+    private static double Rounded(Resize resize, double x) => resize.NearestMode switch
     {
         "round_prefer_ceil" => Math.Floor(x + 0.5),
         "floor" => Math.Floor(x),

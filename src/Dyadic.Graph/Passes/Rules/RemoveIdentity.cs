@@ -15,7 +15,7 @@ public sealed class RemoveIdentity : IPass
     public GraphPatch? Rewrite(Graph graph, Node node)
     {
         if (node.Operator is not (Identity or Dropout)) return null;
-        if (node.Outputs.Count > 1 && node.Outputs[1] is { Consumers.Count: > 0 }) return null;
+        if (node.Outputs.Count > 1 && node.Outputs[1] is { } mask && (mask.Consumers.Count > 0 || graph.Outputs.Contains(mask))) return null;
         if (node.Inputs[0] is not { } input || node.Outputs[0] is null) return null;
         bool isBorder = input.Producer is null || graph.Outputs.Contains(input);
         if (graph.Outputs.Contains(node.Output) && isBorder) return null;   // a copy is needed to give an input a second name
