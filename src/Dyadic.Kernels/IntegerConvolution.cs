@@ -11,6 +11,7 @@ public sealed unsafe class IntegerConvolution
 {
     private readonly TiledProduct? _product;
     private readonly DepthwiseProduct? _depthwise;
+    private readonly LineDepthwise? _lines;
 
     /// <summary>Packs the weights; those that fit 8 signed bits get the faster kernels.</summary>
     /// <param name="geometry">Shapes, strides, pads, groups.</param>
@@ -38,6 +39,13 @@ public sealed unsafe class IntegerConvolution
         WeightOrder.RequireLengths(geometry, centredWeightsOihw.Length, 0);
         IntegerOperands.Require(inputType, inputZeroPoint, centredWeightsOihw);
         BoundStage bound = new(stage, geometry.OutputChannels, tier);
+        _lines = LineDepthwise.Create(geometry, inputType, inputZeroPoint, centredWeightsOihw, bound.Bias, stage, tier);
+        if (_lines is not null)
+        {
+            KernelName = LineDepthwise.Name;
+            return;
+        }
+
         DepthwiseRow row = DepthwiseKernelTable.Select(DepthwiseKernelTable.Integer, tier, geometry.OutputChannels);
         _depthwise = Depthwise(row, inputZeroPoint, centredWeightsOihw, bound, new IntegerOutput(bound, geometry.OutputChannels), inputType == ElementType.Int8);
         KernelName = row.Name;
@@ -55,7 +63,8 @@ public sealed unsafe class IntegerConvolution
     /// <param name="pool">The threads to use.</param>
     public void Run(void* input, void* output, WorkerPool pool)
     {
-        if (_depthwise is not null) _depthwise.Run((byte*)input, (byte*)output, null, pool);
+        if (_lines is not null) _lines.Run((byte*)input, (byte*)output, pool);
+        else if (_depthwise is not null) _depthwise.Run((byte*)input, (byte*)output, null, pool);
         else _product!.Run((byte*)input, (byte*)output, null, Geometry.OutputPixels, pool);
     }
 

@@ -14,14 +14,16 @@ internal sealed unsafe class FusedStage
     private readonly PinnedBuffer _vectors;
     private readonly int _vectorBytes;
     private readonly int _groupVectors;
+    private readonly bool _interleaved;
 
-    private FusedStage(TileEpilogue epilogue, OutputStage stage, int groups, int groupColumns, int vectorBytes)
+    private FusedStage(TileEpilogue epilogue, OutputStage stage, int groups, int groupColumns, bool interleaved)
     {
         Epilogue = epilogue;
         OutputBytes = stage.OutputType.ByteWidth();
-        _vectorBytes = vectorBytes;
-        _groupVectors = (groupColumns + Lanes - 1) / Lanes;
-        _vectors = new PinnedBuffer((long)groups * _groupVectors * vectorBytes);
+        _vectorBytes = epilogue.VectorBytes;
+        _interleaved = interleaved;
+        _groupVectors = interleaved ? (groupColumns + 63) / 64 * 4 : (groupColumns + Lanes - 1) / Lanes;
+        _vectors = new PinnedBuffer((long)groups * _groupVectors * _vectorBytes);
         Bounds = new StageBounds
         {
             LowCode = unchecked((byte)stage.Min),
@@ -41,21 +43,26 @@ internal sealed unsafe class FusedStage
     private StageBounds Bounds { get; }
 
     /// <summary>The stage for an emitted tile, or null when no epilogue computes it.</summary>
-    public static FusedStage? Create(OutputStage stage, int groups, int groupColumns)
+    /// <param name="stage">What to compute.</param>
+    /// <param name="groups">Groups of output channels.</param>
+    /// <param name="groupColumns">Channels of a group.</param>
+    /// <param name="interleaved">The order of columns in accumulators: <see cref="AccumulatorBlock.Interleaved"/>.</param>
+    public static FusedStage? Create(OutputStage stage, int groups, int groupColumns, bool interleaved = false)
     {
         bool signed = stage.OutputType == ElementType.Int8;
         bool codes = signed || stage.OutputType == ElementType.UInt8;
+        if (interleaved && !codes) return null; // only narrowing puts the columns in order
         switch (stage.Kind)
         {
             case OutputStageKind.RawInt32:
-                return new FusedStage(new StoreAccumulators(), stage, groups, groupColumns, 0);
+                return new FusedStage(new StoreAccumulators(), stage, groups, groupColumns, interleaved);
             case OutputStageKind.Dequantize:
-                return new FusedStage(new DequantizeSums(), stage, groups, groupColumns, DequantizeSums.VectorBytes).WithScales(stage, groups, groupColumns);
+                return new FusedStage(new DequantizeSums(), stage, groups, groupColumns, interleaved).WithScales(stage, groups, groupColumns);
             case OutputStageKind.Float32HalfEven when codes:
-                return new FusedStage(new HalfEvenCodes(signed), stage, groups, groupColumns, HalfEvenCodes.VectorBytes).WithScales(stage, groups, groupColumns);
+                return new FusedStage(new HalfEvenCodes(signed), stage, groups, groupColumns, interleaved).WithScales(stage, groups, groupColumns);
             case OutputStageKind.Requantize when codes && RequantizeCodes.CanCompute(stage):
                 bool clamps = (stage.Min, stage.Max) != OutputStage.Range(stage.OutputType, null, null);
-                return new FusedStage(new RequantizeCodes(signed, clamps), stage, groups, groupColumns, RequantizeCodes.VectorBytes).WithMultipliers(stage, groups, groupColumns);
+                return new FusedStage(new RequantizeCodes(signed, clamps), stage, groups, groupColumns, interleaved).WithMultipliers(stage, groups, groupColumns);
             default:
                 return null;
         }
@@ -77,36 +84,48 @@ internal sealed unsafe class FusedStage
     }
 
     /// <summary>The parameters for the vector that starts at <paramref name="column"/>, a multiple of 16, of a group.</summary>
-    private byte* At(int group, int column) => _vectors.Pointer + (((long)group * _groupVectors) + (column / Lanes)) * _vectorBytes;
+    public byte* At(int group, int column) => Vector(group, column / Lanes);
+
+    private byte* Vector(int group, int index) => _vectors.Pointer + ((((long)group * _groupVectors) + index) * _vectorBytes);
+
+    /// <summary>The vector that holds a column, and its place there.</summary>
+    private (int Vector, int Lane) Place(int column) => _interleaved
+        ? ((column / 64 * 4) + (column % 16 / 4), (column % 64 / 16 * 4) + (column % 4))
+        : (column / Lanes, column % Lanes);
 
     private FusedStage WithScales(OutputStage stage, int groups, int groupColumns)
     {
-        ForEachChannel(groups, groupColumns, (group, column, channel) => ((float*)At(group, column))[column % Lanes] = Pick(stage.Scale, channel));
+        ForEachChannel(groups, groupColumns, (vector, lane, channel) => ((float*)vector)[lane] = Pick(stage.Scale, channel));
         return this;
     }
 
     private FusedStage WithMultipliers(OutputStage stage, int groups, int groupColumns)
     {
-        ForEachChannel(groups, groupColumns, (group, column, channel) =>
+        ForEachChannel(groups, groupColumns, (vectors, lane, channel) =>
         {
             (long multiplier, int shift) = (Pick(stage.Multiplier, channel), Pick(stage.Shift, channel));
             if (multiplier == 1L << 31) (multiplier, shift) = (multiplier >> 1, shift - 1); // the same number; 2³¹ is no signed 32-bit one
-            byte* vectors = At(group, column);
-            (int pair, int odd) = Math.DivRem(column % Lanes, 2);
+            (int pair, int odd) = Math.DivRem(lane, 2);
             ((long*)(vectors + (odd * 64)))[pair] = multiplier;
             ((long*)(vectors + ((2 + odd) * 64)))[pair] = (1L << (shift - 1)) + (stage.ZeroPoint << shift);
-            ((int*)(vectors + (4 * 64)))[column % Lanes] = shift - 32;
+            ((int*)(vectors + (4 * 64)))[lane] = shift - 32;
         });
         return this;
     }
 
     private static T Pick<T>(T[] values, int channel) => values.Length == 1 ? values[0] : values[channel];
 
-    private static void ForEachChannel(int groups, int groupColumns, Action<int, int, int> store)
+    private delegate void Store(byte* vector, int lane, int channel);
+
+    private void ForEachChannel(int groups, int groupColumns, Store store)
     {
         for (int group = 0; group < groups; group++)
         {
-            for (int column = 0; column < groupColumns; column++) store(group, column, (group * groupColumns) + column);
+            for (int column = 0; column < groupColumns; column++)
+            {
+                (int vector, int lane) = Place(column);
+                store(Vector(group, vector), lane, (group * groupColumns) + column);
+            }
         }
     }
 }

@@ -8,25 +8,23 @@ namespace Dyadic.Kernels;
 /// <param name="Signed">True for s8 outputs.</param>
 internal sealed record HalfEvenCodes(bool Signed) : TileEpilogue
 {
-    /// <summary>Bytes of parameters for sixteen columns: scales.</summary>
-    public const int VectorBytes = 64;
+    /// <inheritdoc/>
+    public override int VectorBytes => 64;
 
     public override string Name => $"H{(Signed ? "S8" : "U8")}";
 
-    public override void Emit(Assembler code, TileRegisters registers, TileKey key, ConstantPool constants)
+    public override void Emit(Assembler code, AccumulatorBlock block, ConstantPool constants)
     {
         AssemblerRegisterZMM scale = zmm24, low = zmm25, high = zmm26, zeroPoint = zmm27;
-        AssemblerRegister64 stage = registers.Rows;
-        code.mov(stage, TileEmitter.Field(registers, nameof(GemmTile.Stage)));
-        code.vbroadcastss(low, __dword_ptr[TileEmitter.Bound(registers, nameof(StageBounds.LowValue))]);
-        code.vbroadcastss(high, __dword_ptr[TileEmitter.Bound(registers, nameof(StageBounds.HighValue))]);
-        code.vpbroadcastd(zeroPoint, __dword_ptr[TileEmitter.Bound(registers, nameof(StageBounds.ZeroPoint))]);
-        for (int column = 0; column < key.Width; column++)
+        code.vbroadcastss(low, __dword_ptr[TileEmitter.Bound(block.Tile, nameof(StageBounds.LowValue))]);
+        code.vbroadcastss(high, __dword_ptr[TileEmitter.Bound(block.Tile, nameof(StageBounds.HighValue))]);
+        code.vpbroadcastd(zeroPoint, __dword_ptr[TileEmitter.Bound(block.Tile, nameof(StageBounds.ZeroPoint))]);
+        for (int column = 0; column < block.Width; column++)
         {
-            code.vmovups(scale, __zmmword_ptr[TileRegisters.At(stage, column)]);
-            for (int row = 0; row < key.RowCount; row++)
+            code.vmovups(scale, __zmmword_ptr[TileRegisters.At(block.Stage, column)]);
+            for (int row = 0; row < block.RowCount; row++)
             {
-                AssemblerRegisterZMM sum = registers.Accumulator(row, column);
+                AssemblerRegisterZMM sum = block.Accumulator(row, column);
                 code.vcvtdq2ps(sum, sum);
                 code.vmulps(sum, sum, scale);
                 code.vmaxps(sum, sum, low);
@@ -36,6 +34,6 @@ internal sealed record HalfEvenCodes(bool Signed) : TileEpilogue
             }
         }
 
-        new CodeStore(code, registers, key, Signed, clamps: false).Emit(constants);
+        new CodeStore(code, block, Signed, clamps: false).Emit(constants);
     }
 }

@@ -17,32 +17,30 @@ internal sealed record RequantizeCodes(bool Signed, bool Clamps) : TileEpilogue
     private const int SmallestShift = 33, LargestShift = 53;
 
     /// <summary>Bytes of parameters for sixteen columns: even and odd multipliers, even and odd rounding terms, shifts less 32.</summary>
-    public const int VectorBytes = 5 * 64;
+    public override int VectorBytes => 5 * 64;
 
     /// <summary>True when every shift lies in the range that the remarks assume.</summary>
     public static bool CanCompute(OutputStage stage) => stage.Shift.AsSpan().IndexOfAnyExceptInRange(SmallestShift, LargestShift) < 0;
 
     public override string Name => $"Q{(Signed ? "S8" : "U8")}{(Clamps ? "c" : string.Empty)}";
 
-    public override void Emit(Assembler code, TileRegisters registers, TileKey key, ConstantPool constants)
+    public override void Emit(Assembler code, AccumulatorBlock block, ConstantPool constants)
     {
         AssemblerRegisterZMM evenProduct = zmm29, oddProduct = zmm30;
-        AssemblerRegister64 stage = registers.Rows;
-        code.mov(stage, TileEmitter.Field(registers, nameof(GemmTile.Stage)));
-        code.mov(registers.Index, 0x5555);
-        code.kmovq(k2, registers.Index);
-        for (int column = 0; column < key.Width; column++)
+        code.mov(block.Scratch, 0x5555);
+        code.kmovq(k2, block.Scratch);
+        for (int column = 0; column < block.Width; column++)
         {
             AssemblerRegisterZMM evenMultiplier = zmm24, oddMultiplier = zmm25, evenRounding = zmm26, oddRounding = zmm27, shift = zmm28;
             AssemblerRegisterZMM[] parameters = [evenMultiplier, oddMultiplier, evenRounding, oddRounding, shift];
             for (int index = 0; index < parameters.Length; index++)
             {
-                code.vmovdqu32(parameters[index], __zmmword_ptr[TileRegisters.At(stage, (column * parameters.Length) + index)]);
+                code.vmovdqu32(parameters[index], __zmmword_ptr[TileRegisters.At(block.Stage, (column * parameters.Length) + index)]);
             }
 
-            for (int row = 0; row < key.RowCount; row++)
+            for (int row = 0; row < block.RowCount; row++)
             {
-                AssemblerRegisterZMM sum = registers.Accumulator(row, column);
+                AssemblerRegisterZMM sum = block.Accumulator(row, column);
                 code.vpsrlq(oddProduct, sum, 32);
                 code.vpmuldq(evenProduct, sum, evenMultiplier);
                 code.vpmuldq(oddProduct, oddProduct, oddMultiplier);
@@ -53,6 +51,6 @@ internal sealed record RequantizeCodes(bool Signed, bool Clamps) : TileEpilogue
             }
         }
 
-        new CodeStore(code, registers, key, Signed, Clamps).Emit(constants);
+        new CodeStore(code, block, Signed, Clamps).Emit(constants);
     }
 }

@@ -17,24 +17,24 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
         ForEachTap();
         AddChains();
         ConstantPool constants = new(code);
-        key.Epilogue.Emit(code, registers, key, constants);
+        key.Epilogue.Emit(code, FinishedBlock(), constants);
         frame.Leave(code);
         constants.Emit();
     }
 
     /// <summary>Where a field of the argument lies.</summary>
-    public static AssemblerMemoryOperand Field(TileRegisters registers, string name) => __[registers.Tile + (int)Marshal.OffsetOf<GemmTile>(name)];
+    public static AssemblerMemoryOperand Field(AssemblerRegister64 tile, string name) => __[tile + (int)Marshal.OffsetOf<GemmTile>(name)];
 
     /// <summary>Where a field of <see cref="GemmTile.Bounds"/> lies.</summary>
-    public static AssemblerMemoryOperand Bound(TileRegisters registers, string name) =>
-        Field(registers, nameof(GemmTile.Bounds)) + (int)Marshal.OffsetOf<StageBounds>(name);
+    public static AssemblerMemoryOperand Bound(AssemblerRegister64 tile, string name) =>
+        Field(tile, nameof(GemmTile.Bounds)) + (int)Marshal.OffsetOf<StageBounds>(name);
 
     private void LoadArguments()
     {
-        code.mov(registers.Rows, Field(registers, nameof(GemmTile.Rows)));
-        code.movsxd(registers.Taps, __dword_ptr[Field(registers, nameof(GemmTile.Taps))]);
-        code.movsxd(registers.Depth, __dword_ptr[Field(registers, nameof(GemmTile.DepthBytes))]);
-        code.mov(registers.Rhs, Field(registers, nameof(GemmTile.Rhs)));
+        code.mov(registers.Rows, Field(registers.Tile, nameof(GemmTile.Rows)));
+        code.movsxd(registers.Taps, __dword_ptr[Field(registers.Tile, nameof(GemmTile.Taps))]);
+        code.movsxd(registers.Depth, __dword_ptr[Field(registers.Tile, nameof(GemmTile.DepthBytes))]);
+        code.mov(registers.Rhs, Field(registers.Tile, nameof(GemmTile.Rhs)));
         code.lea(registers.LastBlock, __[registers.Depth - (Unroll * Word)]);
         if (!key.SignedLhs) return;
         code.mov(registers.Index, 0x8080808080808080);
@@ -43,7 +43,7 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
 
     private void StartAccumulators()
     {
-        code.mov(registers.Index, Field(registers, nameof(GemmTile.Initial)));
+        code.mov(registers.Index, Field(registers.Tile, nameof(GemmTile.Initial)));
         for (int column = 0; column < key.Width; column++)
         {
             code.vmovdqu32(registers.Accumulator(0, column), __zmmword_ptr[TileRegisters.At(registers.Index, column)]);
@@ -61,8 +61,8 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
     private void AddOffsets()
     {
         AssemblerRegisterZMM offset = zmm29, term = zmm30;
-        code.mov(registers.Index, Field(registers, nameof(GemmTile.Offsets)));
-        code.mov(registers.LastBlock, Field(registers, nameof(GemmTile.RowSums)));
+        code.mov(registers.Index, Field(registers.Tile, nameof(GemmTile.Offsets)));
+        code.mov(registers.LastBlock, Field(registers.Tile, nameof(GemmTile.RowSums)));
         for (int column = 0; column < key.Width; column++)
         {
             code.vmovdqu32(offset, __zmmword_ptr[TileRegisters.At(registers.Index, column)]);
@@ -149,6 +149,18 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
                 code.vfmadd231ps(sum, lhs, rhs);
                 break;
         }
+    }
+
+    /// <summary>The accumulators and, in registers that the depth loop needs no longer, where their outputs go.</summary>
+    private AccumulatorBlock FinishedBlock()
+    {
+        AccumulatorBlock block = new(
+            key.RowCount, key.Width, key.Ragged, false, registers.Tile, registers.Rhs, registers.Rows, registers.Taps, registers.Index);
+        code.mov(block.Stage, Field(registers.Tile, nameof(GemmTile.Stage)));
+        code.mov(block.Output, Field(registers.Tile, nameof(GemmTile.Output)));
+        code.mov(block.Stride, Field(registers.Tile, nameof(GemmTile.OutputStride)));
+        if (key.Ragged) code.kmovq(k1, __qword_ptr[Field(registers.Tile, nameof(GemmTile.ColumnMask))]);
+        return block;
     }
 
     private void AddChains()

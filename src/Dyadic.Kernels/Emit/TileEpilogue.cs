@@ -9,8 +9,11 @@ internal abstract record TileEpilogue
     /// <summary>The accumulator's and the output's type, and what lies between, as in docs/kernels.md.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Turns the accumulators of the first chain into stored outputs.</summary>
-    public abstract void Emit(Assembler code, TileRegisters registers, TileKey key, ConstantPool constants);
+    /// <summary>Bytes of parameters for sixteen columns.</summary>
+    public virtual int VectorBytes => 0;
+
+    /// <summary>Turns accumulators into stored outputs; may use every vector register from zmm24 on, and k2.</summary>
+    public abstract void Emit(Assembler code, AccumulatorBlock block, ConstantPool constants);
 }
 
 /// <summary>Stores the 32-bit accumulators as they are.</summary>
@@ -18,22 +21,18 @@ internal sealed record StoreAccumulators(bool IsFloat = false) : TileEpilogue
 {
     public override string Name => IsFloat ? "F32" : "S32";
 
-    public override void Emit(Assembler code, TileRegisters registers, TileKey key, ConstantPool constants)
+    public override void Emit(Assembler code, AccumulatorBlock block, ConstantPool constants)
     {
-        AssemblerRegister64 output = registers.Rows, stride = registers.Taps;
-        code.mov(output, TileEmitter.Field(registers, nameof(GemmTile.Output)));
-        code.mov(stride, TileEmitter.Field(registers, nameof(GemmTile.OutputStride)));
-        if (key.Ragged) code.kmovq(k1, __qword_ptr[TileEmitter.Field(registers, nameof(GemmTile.ColumnMask))]);
-        for (int row = 0; row < key.RowCount; row++)
+        for (int row = 0; row < block.RowCount; row++)
         {
-            for (int column = 0; column < key.Width; column++)
+            for (int column = 0; column < block.Width; column++)
             {
-                AssemblerMemoryOperand target = __zmmword_ptr[TileRegisters.At(output, column)];
-                if (key.Ragged && column == key.Width - 1) target = target.k1;
-                code.vmovdqu32(target, registers.Accumulator(row, column));
+                AssemblerMemoryOperand target = __zmmword_ptr[TileRegisters.At(block.Output, column)];
+                if (block.Ragged && column == block.Width - 1) target = target.k1;
+                code.vmovdqu32(target, block.Accumulator(row, column));
             }
 
-            if (row < key.RowCount - 1) code.add(output, stride);
+            if (row < block.RowCount - 1) code.add(block.Output, block.Stride);
         }
     }
 }

@@ -1,0 +1,149 @@
+using Dyadic.Core;
+
+namespace Dyadic.Kernels;
+
+/// <summary>Drives emitted depthwise tiles along the lines of the output.</summary>
+internal sealed unsafe class LineDepthwise
+{
+    public const string Name = "DepthwiseX8S8S32_4x64_Avx512Vnni";
+
+    private const int Block = 64, MostTaps = 64;
+
+    private readonly ConvGeometry _geometry;
+    private readonly FusedStage _stage;
+    private readonly PinnedBuffer _weights;
+    private readonly PinnedBuffer _initial;
+    private readonly PinnedBuffer _zeroPixel;
+    private readonly DepthwiseKey _key;
+    private readonly nint[] _functions;
+    private readonly int _slots;
+    private readonly PartLauncher _launcher;
+
+    private LineDepthwise(ConvGeometry geometry, bool signed, int zeroPoint, ReadOnlySpan<short> weights, int[] initial, FusedStage stage)
+    {
+        (_geometry, _stage) = (geometry, stage);
+        int channels = geometry.OutputChannels;
+        int parts = IntegerOperands.FitsSByte(weights) ? 1 : 2;
+        _key = new DepthwiseKey(
+            signed, geometry.KernelHeight, geometry.KernelWidth, geometry.StrideWidth, DepthwiseEmitter.MostOutputs(geometry.StrideWidth), parts, channels % Block != 0,
+            stage.Epilogue);
+        _functions = new nint[_key.Outputs];
+        _slots = ((geometry.OutputWidth - 1) * geometry.StrideWidth) + geometry.KernelWidth;
+        _zeroPixel = IntegerOperands.ZeroPixel(channels, zeroPoint);
+        _weights = Pack(geometry, weights, parts);
+        _initial = new PinnedBuffer((long)(channels + Block - 1) / Block * Block * sizeof(int));
+        for (int channel = 0; channel < channels; channel++) ((int*)_initial.Pointer)[Position(channel)] = initial[channel];
+        _launcher = new PartLauncher(ExecutePart, Math.Max(1, (long)geometry.Taps * channels * geometry.OutputWidth / 32));
+    }
+
+    /// <summary>The driver, or null when the tier, the stage, the taps or the weights are not for it.</summary>
+    /// <param name="geometry">A depthwise convolution.</param>
+    /// <param name="inputType">UInt8 or Int8.</param>
+    /// <param name="zeroPoint">The code of zero in the input.</param>
+    /// <param name="weights">[channels][taps] centred codes.</param>
+    /// <param name="bias">One a channel.</param>
+    /// <param name="stage">What happens to the accumulators.</param>
+    /// <param name="tier">The widest tier allowed.</param>
+    public static LineDepthwise? Create(
+        ConvGeometry geometry, ElementType inputType, int zeroPoint, ReadOnlySpan<short> weights, int[] bias, OutputStage stage, KernelTier tier)
+    {
+        // Two summands of 8 signed bits reach from −256 to 254.
+        if (tier < KernelTier.Emitted || geometry.DilationWidth != 1 || geometry.Taps > MostTaps || weights.Contains((short)255)) return null;
+        bool signed = inputType == ElementType.Int8;
+        int[] initial = IntegerOperands.InitialAccumulators(bias, zeroPoint + (signed ? 128 : 0), weights, geometry.Taps);
+        FusedStage? fused = FusedStage.Create(stage, 1, geometry.OutputChannels, interleaved: true);
+        return fused is null ? null : new LineDepthwise(geometry, signed, zeroPoint, weights, initial, fused);
+    }
+
+    public void Run(byte* input, byte* output, WorkerPool pool) => _launcher.Run(input, null, output, (long)_geometry.Batch * _geometry.OutputHeight, pool);
+
+    /// <summary>Where the 32-bit value of a channel stands among those of its block of 64: vector v, lane l and place e for channel 16l + 4v + e.</summary>
+    private static int Position(int channel)
+    {
+        int place = channel % Block;
+        return channel - place + (place % 16 / 4 * 16) + (place / 16 * 4) + (place % 4);
+    }
+
+    /// <summary>Per block of channels, in the order of use: kernel row, group of four pixels, shift, summand; then a vector of sixteen channels' four taps.</summary>
+    private static PinnedBuffer Pack(ConvGeometry geometry, ReadOnlySpan<short> weights, int parts)
+    {
+        DepthwiseQuads quads = new(geometry.KernelWidth, geometry.StrideWidth);
+        (int Row, int Quad, int Shift, int Part)[] uses =
+        [
+            .. from row in Enumerable.Range(0, geometry.KernelHeight)
+               from quad in Enumerable.Range(0, quads.Quads)
+               from shift in Enumerable.Range(0, quads.Shifts)
+               where quads.Uses(quad, shift)
+               from part in Enumerable.Range(0, parts)
+               select (row, quad, shift, part),
+        ];
+        int channels = geometry.OutputChannels;
+        int blocks = (channels + Block - 1) / Block;
+        PinnedBuffer packed = new((long)blocks * uses.Length * Block * 4);
+        for (int channel = 0; channel < channels; channel++)
+        {
+            ReadOnlySpan<short> filter = weights.Slice(channel * geometry.Taps, geometry.Taps);
+            for (int use = 0; use < uses.Length; use++)
+            {
+                (int row, int quad, int shift, int part) = uses[use];
+                sbyte* word = (sbyte*)packed.Pointer + (((((long)channel / Block * uses.Length) + use) * Block) + (Position(channel) % Block)) * 4;
+                for (int place = 0; place < 4; place++)
+                {
+                    int tap = quads.Tap(quad, shift, place);
+                    int code = tap < 0 ? 0 : filter[(row * geometry.KernelWidth) + tap];
+                    int half = code >> 1;
+                    word[place] = (sbyte)(parts == 1 ? code : part == 0 ? half : code - half);
+                }
+            }
+        }
+
+        return packed;
+    }
+
+    private void ExecutePart(in RunBuffers run, int part, int parts)
+    {
+        ConvGeometry g = _geometry;
+        (int from, int to) = ParallelWork.Slice((int)run.Count, part, parts);
+        if (from == to) return;
+        int channels = g.OutputChannels;
+        byte** grid = (byte**)ThreadScratch.Take((long)g.KernelHeight * _slots * sizeof(byte*));
+        DepthwiseLineTile tile = new() { GridStride = (long)_slots * sizeof(byte*), Blocks = channels / Block };
+        tile.Common.Rhs = _weights.Pointer;
+        tile.Common.Initial = _initial.Pointer;
+        tile.Common.Stage = _stage.At(0, 0);
+        tile.Common.ColumnMask = (1UL << (channels % Block)) - 1;
+        _stage.Prepare(ref tile.Common, channels);
+        for (int line = from; line < to; line++)
+        {
+            FillGrid(run.First, line, grid);
+            byte* output = run.Output + ((long)line * g.OutputWidth * channels);
+            for (int x = 0; x < g.OutputWidth; x += _key.Outputs)
+            {
+                int outputs = Math.Min(_key.Outputs, g.OutputWidth - x);
+                tile.Common.Rows = grid + ((long)x * g.StrideWidth);
+                tile.Common.Output = output + ((long)x * channels);
+                ref nint function = ref _functions[outputs - 1];
+                if (function == 0) function = EmittedCode.Of(_key with { Outputs = outputs });
+                ((delegate* unmanaged[SuppressGCTransition]<DepthwiseLineTile*, void>)function)(&tile);
+            }
+        }
+    }
+
+    /// <summary>Points at every input pixel that the outputs of a line see, or at a pixel of zero points outside the image.</summary>
+    private void FillGrid(byte* input, int line, byte** grid)
+    {
+        ConvGeometry g = _geometry;
+        (int batch, int outputY) = Math.DivRem(line, g.OutputHeight);
+        byte* image = input + ((long)batch * g.InputHeight * g.InputWidth * g.InputChannels);
+        int y = (outputY * g.StrideHeight) - g.PadTop;
+        for (int kernelY = 0; kernelY < g.KernelHeight; kernelY++, y += g.DilationHeight, grid += _slots)
+        {
+            bool inside = (uint)y < (uint)g.InputHeight;
+            byte* pixel = image + ((((long)y * g.InputWidth) - g.PadLeft) * g.InputChannels);
+            for (int slot = 0; slot < _slots; slot++, pixel += g.InputChannels)
+            {
+                grid[slot] = inside && (uint)(slot - g.PadLeft) < (uint)g.InputWidth ? pixel : _zeroPixel.Pointer;
+            }
+        }
+    }
+}
