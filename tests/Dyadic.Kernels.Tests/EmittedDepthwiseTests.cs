@@ -31,8 +31,8 @@ public sealed unsafe class EmittedDepthwiseTests
         int channels = geometry.OutputChannels;
         bool signed = trial % 2 == 0;
         (ElementType type, int zeroPoint) = signed ? (ElementType.Int8, random.Next(-128, 128)) : (ElementType.UInt8, random.Next(256));
-        int limit = trial % 3 == 0 ? 254 : 127; // beyond 8 signed bits a weight takes two summands
-        short[] weights = Array.ConvertAll(new short[channels * geometry.Taps], _ => (short)(trial % 5 == 0 ? limit * ((2 * random.Next(2)) - 1) : random.Next(-limit - 1, limit + 1)));
+        int limit = (trial % 3) switch { 0 => 127, 1 => 254, _ => 255 }; // beyond 8 signed bits a weight takes two summands or three
+        short[] weights = Array.ConvertAll(new short[channels * geometry.Taps], _ => (short)(trial % 5 == 0 ? limit * ((2 * random.Next(2)) - 1) : random.Next(-Math.Min(limit + 1, 255), limit + 1)));
         byte[] input = new byte[geometry.Batch * geometry.InputHeight * geometry.InputWidth * channels];
         random.NextBytes(input);
         int[] bias = Array.ConvertAll(new int[channels], _ => random.Next(-5_000, 5_000));

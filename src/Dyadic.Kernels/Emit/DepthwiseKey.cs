@@ -8,7 +8,7 @@ namespace Dyadic.Kernels;
 /// <param name="KernelWidth">Taps of a kernel row.</param>
 /// <param name="Stride">Pixels from an output to the next.</param>
 /// <param name="Outputs">Neighbouring outputs of a tile.</param>
-/// <param name="Parts">Summands of a weight: 1 when all fit 8 signed bits, otherwise 2.</param>
+/// <param name="Parts">Summands of a weight: 1 when all fit 8 signed bits, otherwise 2 or 3.</param>
 /// <param name="Ragged">True when the channels are no multiple of 64.</param>
 /// <param name="Epilogue">What happens to the accumulators.</param>
 internal sealed record DepthwiseKey(

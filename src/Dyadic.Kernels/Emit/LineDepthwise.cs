@@ -23,7 +23,7 @@ internal sealed unsafe class LineDepthwise
     {
         (_geometry, _stage) = (geometry, stage);
         int channels = geometry.OutputChannels;
-        int parts = IntegerOperands.FitsSByte(weights) ? 1 : 2;
+        int parts = Summands(weights);
         _key = new DepthwiseKey(
             signed, geometry.KernelHeight, geometry.KernelWidth, geometry.StrideWidth, DepthwiseEmitter.MostOutputs(geometry.StrideWidth), parts, channels % Block != 0,
             stage.Epilogue);
@@ -47,8 +47,7 @@ internal sealed unsafe class LineDepthwise
     public static LineDepthwise? Create(
         ConvGeometry geometry, ElementType inputType, int zeroPoint, ReadOnlySpan<short> weights, int[] bias, OutputStage stage, KernelTier tier)
     {
-        // Two summands of 8 signed bits reach from −256 to 254.
-        if (tier < KernelTier.Emitted || geometry.DilationWidth != 1 || geometry.Taps > MostTaps || weights.Contains((short)255)) return null;
+        if (tier < KernelTier.Emitted || geometry.DilationWidth != 1 || geometry.Taps > MostTaps) return null;
         bool signed = inputType == ElementType.Int8;
         int[] initial = IntegerOperands.InitialAccumulators(bias, zeroPoint + (signed ? 128 : 0), weights, geometry.Taps);
         FusedStage? fused = FusedStage.Create(stage, 1, geometry.OutputChannels, interleaved: true);
@@ -56,6 +55,13 @@ internal sealed unsafe class LineDepthwise
     }
 
     public void Run(byte* input, byte* output, WorkerPool pool) => _launcher.Run(input, null, output, (long)_geometry.Batch * _geometry.OutputHeight, pool);
+
+    /// <summary>How many summands of 8 signed bits every weight falls into: two reach from −256 to 254, three beyond.</summary>
+    private static int Summands(ReadOnlySpan<short> weights)
+    {
+        if (IntegerOperands.FitsSByte(weights)) return 1;
+        return weights.Contains((short)255) ? 3 : 2;
+    }
 
     /// <summary>Where the 32-bit value of a channel stands among those of its block of 64: vector v, lane l and place e for channel 16l + 4v + e.</summary>
     private static int Position(int channel)
@@ -91,8 +97,7 @@ internal sealed unsafe class LineDepthwise
                 {
                     int tap = quads.Tap(quad, shift, place);
                     int code = tap < 0 ? 0 : filter[(row * geometry.KernelWidth) + tap];
-                    int half = code >> 1;
-                    word[place] = (sbyte)(parts == 1 ? code : part == 0 ? half : code - half);
+                    word[place] = (sbyte)Math.Floor((code + part) / (double)parts);
                 }
             }
         }

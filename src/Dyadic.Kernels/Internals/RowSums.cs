@@ -28,26 +28,25 @@ internal static unsafe class RowSums
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int SumRun(byte* run, int bytes, byte flip)
     {
-        int index = 0;
-        int sum = 0;
-        if (Avx512BW.IsSupported)
+        if (!Avx512BW.IsSupported)
         {
-            Vector512<ulong> wide = default;
-            for (; index <= bytes - 64; index += 64)
-            {
-                wide += Avx512BW.SumAbsoluteDifferences(Vector512.Load(run + index) ^ Vector512.Create(flip), Vector512<byte>.Zero).AsUInt64();
-            }
-
-            Vector128<ulong> narrow = Sse2.SumAbsoluteDifferences(default, Vector128<byte>.Zero).AsUInt64();
-            for (; index <= bytes - 16; index += 16)
-            {
-                narrow += Sse2.SumAbsoluteDifferences(Vector128.Load(run + index) ^ Vector128.Create(flip), Vector128<byte>.Zero).AsUInt64();
-            }
-
-            sum = (int)(Vector512.Sum(wide) + Vector128.Sum(narrow));
+            int sum = 0;
+            for (int index = 0; index < bytes; index++) sum += run[index] ^ flip;
+            return sum;
         }
 
-        for (; index < bytes; index++) sum += run[index] ^ flip;
-        return sum;
+        Vector512<ulong> sums = default;
+        for (; bytes >= 64; run += 64, bytes -= 64) sums += Sum(Vector512.Load(run) ^ Vector512.Create(flip));
+        if (bytes > 0)
+        {
+            // A masked load touches no byte that its mask leaves out; those count as zeros.
+            Vector512<byte> mask = Vector512.LessThan(Vector512<byte>.Indices, Vector512.Create((byte)bytes));
+            sums += Sum(Avx512BW.MaskLoad(run, mask, Vector512.Create(flip)) ^ Vector512.Create(flip));
+        }
+
+        return (int)Vector512.Sum(sums);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Sum(Vector512<byte> codes) => Avx512BW.SumAbsoluteDifferences(codes, Vector512<byte>.Zero).AsUInt64();
 }
