@@ -84,6 +84,8 @@ public sealed unsafe class EmittedTileTests
             ["requantize to clamped u8"] = OutputStage.Requantize(bias, multiplier, shift, 3, ElementType.UInt8, 3, 200),
             ["requantize to s8"] = OutputStage.Requantize(bias, multiplier, shift, random.Next(-128, 128), ElementType.Int8),
             ["requantize to clamped s8"] = OutputStage.Requantize(bias, multiplier.AsSpan(0, 1), shift.AsSpan(0, 1), -5, ElementType.Int8, -5, 90),
+            ["requantize to u8 by any shift"] = OutputStage.Requantize(bias, multiplier, Array.ConvertAll(shift, _ => random.Next(1, 63)), random.Next(256), ElementType.UInt8, 1, 250),
+            ["requantize to s8 by small shifts"] = OutputStage.Requantize(bias, multiplier, Array.ConvertAll(shift, _ => random.Next(20, 34)), 7, ElementType.Int8),
             ["half even to u8"] = OutputStage.Float32HalfEven(bias, scale, random.Next(256), ElementType.UInt8),
             ["half even to clamped s8"] = OutputStage.Float32HalfEven(bias, scale.AsSpan(0, 1), -7, ElementType.Int8, -7, 100),
             ["dequantize"] = OutputStage.Dequantize(bias, scale),

@@ -30,6 +30,8 @@ internal sealed unsafe class FusedStage
             HighCode = unchecked((byte)stage.Max),
             LowValue = stage.Min - stage.ZeroPoint,
             HighValue = stage.Max - stage.ZeroPoint,
+            Low = (int)(stage.Min - stage.ZeroPoint),
+            High = (int)(stage.Max - stage.ZeroPoint),
             ZeroPoint = (int)stage.ZeroPoint,
         };
     }
@@ -63,6 +65,8 @@ internal sealed unsafe class FusedStage
             case OutputStageKind.Requantize when codes && RequantizeCodes.CanCompute(stage):
                 bool clamps = (stage.Min, stage.Max) != OutputStage.Range(stage.OutputType, null, null);
                 return new FusedStage(new RequantizeCodes(signed, clamps), stage, groups, groupColumns, interleaved).WithMultipliers(stage, groups, groupColumns);
+            case OutputStageKind.Requantize when codes && !HasUnhalvedMultiplier(stage):
+                return new FusedStage(new WideRequantizeCodes(signed), stage, groups, groupColumns, interleaved).WithWideMultipliers(stage, groups, groupColumns);
             default:
                 return null;
         }
@@ -103,8 +107,7 @@ internal sealed unsafe class FusedStage
     {
         ForEachChannel(groups, groupColumns, (vectors, lane, channel) =>
         {
-            (long multiplier, int shift) = (Pick(stage.Multiplier, channel), Pick(stage.Shift, channel));
-            if (multiplier == 1L << 31) (multiplier, shift) = (multiplier >> 1, shift - 1); // the same number; 2³¹ is no signed 32-bit one
+            (long multiplier, int shift) = Factor(stage, channel);
             (int pair, int odd) = Math.DivRem(lane, 2);
             ((long*)(vectors + (odd * 64)))[pair] = multiplier;
             ((long*)(vectors + ((2 + odd) * 64)))[pair] = (1L << (shift - 1)) + (stage.ZeroPoint << shift);
@@ -112,6 +115,29 @@ internal sealed unsafe class FusedStage
         });
         return this;
     }
+
+    private FusedStage WithWideMultipliers(OutputStage stage, int groups, int groupColumns)
+    {
+        ForEachChannel(groups, groupColumns, (vectors, lane, channel) =>
+        {
+            (long multiplier, int shift) = Factor(stage, channel);
+            (int pair, int odd) = Math.DivRem(lane, 2);
+            ((long*)(vectors + (odd * 64)))[pair] = multiplier;
+            ((long*)(vectors + ((2 + odd) * 64)))[pair] = shift == 0 ? 0 : 1L << (shift - 1);
+            ((long*)(vectors + ((4 + odd) * 64)))[pair] = shift;
+        });
+        return this;
+    }
+
+    /// <summary>A multiplier of 2³¹ is no signed 32-bit number; half of it with a shift less one is the same.</summary>
+    private static (long Multiplier, int Shift) Factor(OutputStage stage, int channel)
+    {
+        (long multiplier, int shift) = (Pick(stage.Multiplier, channel), Pick(stage.Shift, channel));
+        return multiplier == 1L << 31 ? (multiplier >> 1, shift - 1) : (multiplier, shift);
+    }
+
+    private static bool HasUnhalvedMultiplier(OutputStage stage) =>
+        Enumerable.Range(0, Math.Max(stage.Multiplier.Length, stage.Shift.Length)).Any(channel => Factor(stage, channel).Shift < 0);
 
     private static T Pick<T>(T[] values, int channel) => values.Length == 1 ? values[0] : values[channel];
 

@@ -68,5 +68,11 @@ internal struct StageBounds
     /// <summary>The largest code less the zero point.</summary>
     public float HighValue;
 
+    /// <summary>The smallest code less the zero point, as an integer.</summary>
+    public int Low;
+
+    /// <summary>The largest code less the zero point, as an integer.</summary>
+    public int High;
+
     public int ZeroPoint;
 }

@@ -19,29 +19,34 @@ internal static unsafe class RowSums
         byte flip = signedCodes ? (byte)0x80 : (byte)0;
         for (int r = 0; r < count; r++)
         {
-            int sum = 0;
-            for (int tap = 0; tap < taps; tap++) sum += SumRun(rows[(tap * GemmTile.RowSlots) + r], runBytes, flip);
-            sums[r] = sum;
+            sums[r] = Avx512BW.IsSupported ? SumWide(rows + r, taps, runBytes, flip) : SumScalar(rows + r, taps, runBytes, flip);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int SumRun(byte* run, int bytes, byte flip)
+    private static int SumScalar(byte** runs, int taps, int bytes, byte flip)
     {
-        if (!Avx512BW.IsSupported)
+        int sum = 0;
+        for (int tap = 0; tap < taps; tap++, runs += GemmTile.RowSlots)
         {
-            int sum = 0;
-            for (int index = 0; index < bytes; index++) sum += run[index] ^ flip;
-            return sum;
+            for (int index = 0; index < bytes; index++) sum += (*runs)[index] ^ flip;
         }
 
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SumWide(byte** runs, int taps, int bytes, byte flip)
+    {
+        Vector512<byte> signs = Vector512.Create(flip);
+        // A masked load touches no byte that its mask leaves out; those count as zeros.
+        Vector512<byte> mask = Vector512.LessThan(Vector512<byte>.Indices, Vector512.Create((byte)(bytes % 64)));
+        int whole = bytes / 64 * 64;
         Vector512<ulong> sums = default;
-        for (; bytes >= 64; run += 64, bytes -= 64) sums += Sum(Vector512.Load(run) ^ Vector512.Create(flip));
-        if (bytes > 0)
+        for (int tap = 0; tap < taps; tap++, runs += GemmTile.RowSlots)
         {
-            // A masked load touches no byte that its mask leaves out; those count as zeros.
-            Vector512<byte> mask = Vector512.LessThan(Vector512<byte>.Indices, Vector512.Create((byte)bytes));
-            sums += Sum(Avx512BW.MaskLoad(run, mask, Vector512.Create(flip)) ^ Vector512.Create(flip));
+            byte* run = *runs;
+            for (int index = 0; index < whole; index += 64) sums += Sum(Vector512.Load(run + index) ^ signs);
+            if (whole < bytes) sums += Sum(Avx512BW.MaskLoad(run + whole, mask, signs) ^ signs);
         }
 
         return (int)Vector512.Sum(sums);

@@ -42,6 +42,10 @@ internal sealed unsafe class RunRows : RowSource
         ConvGeometry g = _geometry;
         long lineBytes = (long)g.InputWidth * _pixelBytes;
         byte* end = input + (g.Batch * g.InputHeight * lineBytes);
+        long step = g.DilationHeight * lineBytes;
+        long reach = ((g.KernelHeight - 1) * step) + DepthBytes;
+        int cornersY = Math.Max(0, g.InputHeight - ((g.KernelHeight - 1) * g.DilationHeight));
+        int pointers = g.KernelHeight * GemmTile.RowSlots;
         PixelCursor pixel = new(g, first);
         for (int r = 0; r < count; r++, pixel.Advance())
         {
@@ -49,6 +53,13 @@ internal sealed unsafe class RunRows : RowSource
             long start = (long)pixel.InputX * _pixelBytes;
             bool inside = pixel.InputX >= 0 && pixel.InputX + g.KernelWidth <= g.InputWidth;
             int y = pixel.InputY;
+            if (inside && (uint)y < (uint)cornersY && image + (y * lineBytes) + start + reach <= end)
+            {
+                byte* run = image + (y * lineBytes) + start;
+                for (byte** target = rows + r; target < rows + pointers; target += GemmTile.RowSlots, run += step) *target = run;
+                continue;
+            }
+
             for (int kernelY = 0; kernelY < g.KernelHeight; kernelY++, y += g.DilationHeight)
             {
                 byte** target = rows + (kernelY * GemmTile.RowSlots) + r;
