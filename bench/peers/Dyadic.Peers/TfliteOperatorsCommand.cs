@@ -34,7 +34,7 @@ internal static class TfliteOperatorsCommand
             Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
             foreach ((OperatorFamily family, ElementType type) in rows)
             {
-                OperatorTally tally = new();
+                TfliteOperatorTally tally = new();
                 for (int number = 0; number < cases; number++) tally.Add(family.Case(type, number), PathOf(folder, rows, family, type, number));
                 Console.WriteLine($"| {family.Name} | {type} | {cases} | {tally.Text} |");
                 foreach (string note in tally.Notes) Console.Error.WriteLine($"{family.Name} {type}: {note}");
