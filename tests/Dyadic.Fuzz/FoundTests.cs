@@ -18,6 +18,7 @@ public sealed class FoundTests
     [InlineData("a mask that is given out", """g (float[2] x) => (float[2] y, bool[2] m) { y, m = Dropout (x) }""")]
     [InlineData("a convolution of anything", """g (x) => (y) <float[1,1,1,1] w = {1}> { y = Conv (x, w) }""")]
     [InlineData("a kernel of another rank", """g (float[1,1,4,4] x, float[1,1,K,L] w) => (y) { y = Conv <kernel_shape = [3]> (x, w) }""")]
+    [InlineData("a weight without axes", """g (x) => (y) <float w = {1}, float[1] b = {1}> { y = Conv (x, w, b) }""")]
     [InlineData("a divisor of zero", """g (int32[2] a, int32 b, int64 m, int64 z) => (y) { d = Sub (z, z) y = ai.dyadic.Requantize <to = 2> (a, b, m, d, z, z, z) }""")]
     [InlineData("a least code above the greatest", """g (int32[2] a, int32 b, int64 m, int64 z) => (y) <int64 one = {1}, int64 low = {0}, int64 high = {-2}> { y = ai.dyadic.Requantize <to = 2> (a, b, m, one, z, low, high) }""")]
     public void Nothing_is_found_any_more(string what, string graph)

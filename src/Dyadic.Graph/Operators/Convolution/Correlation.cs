@@ -36,6 +36,7 @@ internal sealed class Correlation
     /// <summary>The output shape for shapes that may be unknown.</summary>
     public static SymbolicShape? InferShape(WindowAttributes attributes, int groups, SymbolicShape? x, SymbolicShape? w, Func<string, DyadicException> fail)
     {
+        if (w is { Rank: < 3 }) throw fail($"the weight should have rank 3 or more, [M,C/group,…]; its shape is {w}.");
         if (x is null || w is null) return null;
         CheckShapes(attributes, groups, x, w, fail);
         Dimension[] kernel = [.. w.Dimensions[2..]];
