@@ -17,7 +17,7 @@ internal static class PicturePixels
         return new PixelInput(scale, offset, picture.ChannelsLast ? rank - 1 : rank - 3);
     }
 
-    public static PictureShape ShapeOf(Value input) => PictureShape.TryRead(PeerSamples.ShapeOf(input).Extents, input.Name, out PictureShape picture)
+    public static PictureShape ShapeOf(Value input) => PictureShape.TryRead(Array.ConvertAll(PeerSamples.ShapeOf(input).Extents.ToArray(), extent => (long)extent), input.Name, out PictureShape picture)
         ? picture
         : throw DyadicException.Unsupported($"Input {input} does not take pictures.");
 }
