@@ -69,7 +69,8 @@ internal sealed class FlatTableSpec : SortedDictionary<int, object>
     private static int WriteReference(List<byte> file, object value)
     {
         if (value is FlatTableSpec table) return table.Write(file);
-        Align(file, 4, value is byte[] or long[] ? WidestAlignment : 4);
+        int alignment = value switch { byte[] or long[] => WidestAlignment, _ => 4 };
+        Align(file, 4, alignment);
         int start = file.Count;
         switch (value)
         {
