@@ -94,6 +94,20 @@ public sealed class IntegerKernelTests
         """).Kernels());
 
     [Theory]
+    [InlineData("uint8[N,6,7,4] x, int8[6,2,3,3] W", "group = 2, pads = [1, 0, 0, 1], strides = [1, 2]")]
+    [InlineData("uint8[N,6,7,6] x, int8[6,1,3,3] W", "group = 6, pads = [1, 1, 1, 1]")]
+    [InlineData("uint8[N,9,5] x, int8[6,5,3] W", "auto_pad = \"SAME_UPPER\", strides = [2]")]
+    public void Convolutions_whose_files_hold_channels_last_use_kernels(string inputs, string attributes) => Assert.Equal(
+        ["integer convolution"],
+        Agreement.Check(Agreement.Build($$"""
+            nhwc ({{inputs}}, int8[6] V, int32[6] B, uint8 Z) => (uint8[] y) {
+                s = Constant <value_float: float = 0.02> ()
+                t = Constant <value_float: float = 0.9> ()
+                y = com.microsoft.QLinearConv <channels_last = 1, {{attributes}}> (x, s, Z, W, s, V, t, Z, B)
+            }
+            """)).Kernels().Select(kernel => string.Join(' ', kernel.Split(' ')[..2])));
+
+    [Theory]
     [InlineData("s = Constant <value_float: float = 0.013> () q = QuantizeLinear (c, s, Z) y = DequantizeLinear (q, s, Z)")]
     [InlineData("q = QuantizeLinear <axis = 1> (c, S, V) y = DequantizeLinear <axis = 1> (q, S, V)")]
     [InlineData("s = Constant <value_float: float = 0.013> () q = QuantizeLinear (x, s) y = DequantizeLinear (q, s)")]

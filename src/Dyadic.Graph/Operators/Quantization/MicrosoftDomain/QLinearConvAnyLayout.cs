@@ -21,7 +21,8 @@ public sealed record QLinearConvAnyLayout(
     int[]? Pads = null,
     int[]? Strides = null) : Operator
 {
-    private QLinearConv ChannelsSecond => new(AutoPad, Dilations, Group, KernelShape, Pads, Strides);
+    /// <summary>The same convolution of <c>[N,C,…]</c>.</summary>
+    public QLinearConv ChannelsSecond => new(AutoPad, Dilations, Group, KernelShape, Pads, Strides);
 
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)
