@@ -8,11 +8,12 @@
 //     reads one JSON request a line and answers each with one JSON line: { "ok": true, … } or { "error": "…" }.
 //       { "do": "load", "id", "model", …options } → { "version", "inputs", "outputs", "milliseconds" }
 //       { "do": "run",  "id", "inputs": folder, "outputs": folder } → { "samples" }
-//       { "do": "time", "id", "inputs": folder, "runs": N } → { "milliseconds": [a run each] }, over the first sample
+//       { "do": "time", "id", "inputs": folder, "samples": N, "batch": B } → { "milliseconds": [N means of B runs] }, over the folder's first sample
 //       { "do": "unload", "id" }
 //
 // An engine is { name, version, options, load(model, options) }; load gives { inputs, outputs, run(tensors), release() }:
-// names, and a function from tensors { type, dims, data } to such tensors, by position.
+// names, and a function from tensors { type, dims, data } to such tensors, by position. Where it also gives prepare(tensors), that makes
+// everything that can be made once, and gives a function without arguments that runs; it is what is timed.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -47,14 +48,16 @@ async function runAll(engine, session, inputs, outputs) {
   return samples.size;
 }
 
-async function timeRuns(session, inputs, runs) {
+async function timeRuns(session, inputs, samples, batch) {
   const [paths] = samplesOf(inputs, session.inputs).values();
   const tensors = paths.map(readNpy);
+  const run = session.prepare ? await session.prepare(tensors) : null;
   const milliseconds = [];
-  for (let run = 0; run < runs; run++) {
+  for (let sample = 0; sample < samples; sample++) {
     const start = process.hrtime.bigint();
-    await session.run(tensors);
-    milliseconds.push(Number(process.hrtime.bigint() - start) / 1e6);
+    if (run) for (let i = 0; i < batch; i++) run();
+    else for (let i = 0; i < batch; i++) await session.run(tensors);
+    milliseconds.push(Number(process.hrtime.bigint() - start) / 1e6 / batch);
   }
   return milliseconds;
 }
@@ -70,7 +73,7 @@ async function serve(engine) {
       return { version: engine.version, inputs: session.inputs, outputs: session.outputs, milliseconds: Number(process.hrtime.bigint() - start) / 1e6 };
     },
     run: async ({ id, inputs, outputs }) => ({ samples: await runAll(engine, sessionOf(id), inputs, outputs) }),
-    time: async ({ id, inputs, runs }) => ({ milliseconds: await timeRuns(sessionOf(id), inputs, runs) }),
+    time: async ({ id, inputs, samples, batch }) => ({ milliseconds: await timeRuns(sessionOf(id), inputs, samples, batch) }),
     async unload({ id }) {
       await sessionOf(id).release();
       sessions.delete(id);

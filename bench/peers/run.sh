@@ -4,10 +4,13 @@
 #   run.sh parity [NAME…]   quantize and compare bits: every model below, or those named
 #   run.sh models           one recipe each, quickly: only the first input and 4 samples
 #   run.sh tflite [NAME…]   TFLite files on TensorFlow Lite itself, and written as ONNX on ONNX Runtime: all below, or those named
-#   run.sh latency          time float, integer and qoperator files on both
+#   run.sh latency          time float, integer, qoperator and qdq files on both, with 1 and 2 threads
+#   run.sh gemm [--json FILE] single matrix products on both, with 1 and 2 threads; the table goes to bench/results
+#   run.sh conv [--json FILE] single convolutions of networks on both, likewise
 #   run.sh operators [NAME…] single operators of ONNX Runtime's quantizer on random data; options of dyadic-peers operators may follow
 #   run.sh tflite-operators single operators on codes, 200 cases each, against TensorFlow Lite; the table goes to bench/results
 #
+# $BENCH_PREFIX, if set, is a command that starts each measurement of latency, gemm and conv, such as "taskset -c 2,3".
 # The exit code is 5 when a form that promises equal bits broke the promise.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -145,7 +148,33 @@ case ${1:-models} in
       files+=("$model")
       for form in "$folder/$(basename "$model" .onnx)".*.onnx; do [ -f "$form" ] && files+=("$form"); done
     done <<< "$table"
-    "$peers" latency "${files[@]}" --json "$results/latency.json" || worst=$?
+    for threads in 1 2; do
+      # shellcheck disable=SC2086
+      ${BENCH_PREFIX:-} "$peers" latency "${files[@]}" --threads $threads --json "$results/latency.$threads.json" || worst=$?
+    done
+    ;;
+  gemm | conv)
+    verb=$1 keep=()
+    [ "${2:-}" != --json ] || keep=(--json "${3:?run.sh: --json needs a file}")
+    mkdir -p "$reports" "$results"
+    groups="bert-base vit-s mobilenet square"
+    [ "$verb" = gemm ] || groups="mobilenetv1 mobilenetv2 resnet20 squeezenet1.1 dscnn"
+    files=()
+    for threads in 1 2; do
+      for group in $groups; do
+        file=$reports/$threads.$group.json
+        # shellcheck disable=SC2086
+        ${BENCH_PREFIX:-} "$peers" "$verb" --only "$group" --threads $threads --json "$file" || worst=$?
+        files+=("$file")
+      done
+    done
+    {
+      echo "# Single $([ "$verb" = gemm ] && echo "matrix products" || echo "convolutions") beside ONNX Runtime"
+      echo
+      echo "\`bench/peers/run.sh $verb\`; how: bench/peers/README.md. Ratios above 1: Dyadic is faster."
+      echo
+      "$peers" kernel-table "${files[@]}" ${keep[@]+"${keep[@]}"}
+    } > "$results/$verb.md" || worst=$?
     ;;
   operators)
     shift
@@ -156,7 +185,7 @@ case ${1:-models} in
     "$peers" tflite-operators --cases 200 > "$results/tflite-operators.md" || worst=$?
     ;;
   *)
-    sed -n '2,11p' "$0" >&2
+    sed -n '2,14p' "$0" >&2
     exit 2
     ;;
 esac

@@ -52,9 +52,14 @@ internal sealed class EnginePeer : IDisposable
     /// <summary>Runs every sample of a folder.</summary>
     public void Run(string id, string inputs, string outputs) => Ask(new JsonObject { ["do"] = "run", ["id"] = id, ["inputs"] = inputs, ["outputs"] = outputs });
 
-    /// <summary>Times runs over the first sample of a folder, in milliseconds.</summary>
-    public double[] Time(string id, string inputs, int runs) =>
-        [.. Ask(new JsonObject { ["do"] = "time", ["id"] = id, ["inputs"] = inputs, ["runs"] = runs })["milliseconds"]!.AsArray().Select(number => number!.GetValue<double>())];
+    /// <summary>Times runs over the first sample of a folder.</summary>
+    /// <param name="id">The model.</param>
+    /// <param name="inputs">The folder.</param>
+    /// <param name="samples">How many times to look at the clock.</param>
+    /// <param name="batch">Runs between two looks.</param>
+    /// <returns>Milliseconds a run, for each sample.</returns>
+    public double[] Time(string id, string inputs, int samples, int batch) =>
+        [.. Ask(new JsonObject { ["do"] = "time", ["id"] = id, ["inputs"] = inputs, ["samples"] = samples, ["batch"] = batch })["milliseconds"]!.AsArray().Select(number => number!.GetValue<double>())];
 
     public void Unload(string id) => Ask(new JsonObject { ["do"] = "unload", ["id"] = id });
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Dyadic.Core;
 using Dyadic.Data;
@@ -11,7 +10,7 @@ namespace Dyadic.Peers;
 /// <summary>Times files on Dyadic and on ONNX Runtime, in turn, on the same number of threads.</summary>
 internal static class LatencyCommand
 {
-    private const double RoundMilliseconds = 60;
+    private const double SlotMilliseconds = 60;
 
     public static int Run(Arguments arguments)
     {
@@ -34,43 +33,12 @@ internal static class LatencyCommand
     {
         Model model = OnnxModelFile.Read(file);
         DenseTensor[] inputs = PeerSamples.Generated(model.Graph.Inputs, seed: 1);
-        string folder = runs.Write([inputs]);
         using Session session = new(model, new SessionOptions { Threads = threads });
-        DenseTensor[] outputs = session.Run(inputs);
         string id = peer.Load(file, new("optimize", "all"), new("threads", threads));
-        int ourRuns = RunsPerRound(count => TimeOurs(session, inputs, outputs, count));
-        int theirRuns = RunsPerRound(count => peer.Time(id, folder, count));
-        List<double> ours = [], theirs = [];
-        for (int round = 0; round < rounds; round++)
-        {
-            ours.Add(Median(TimeOurs(session, inputs, outputs, ourRuns)));
-            theirs.Add(Median(peer.Time(id, folder, theirRuns)));
-        }
-
+        TurnTimer timer = new(peer, rounds, SlotMilliseconds);
+        double[] milliseconds = timer.Time([TurnTimer.Ours(session, inputs), timer.Theirs(id, runs.Write([inputs]))]);
         peer.Unload(id);
-        return new LatencyRow(Path.GetFileNameWithoutExtension(file), Median(ours), Median(theirs), ours.Min(), theirs.Min());
-    }
-
-    // The second of two warm-up runs says how many fill a round.
-    private static int RunsPerRound(Func<int, double[]> time) => (int)Math.Clamp(RoundMilliseconds / Math.Max(time(3).Min(), 1e-3), 1, 2000);
-
-    private static double[] TimeOurs(Session session, DenseTensor[] inputs, DenseTensor[] outputs, int count)
-    {
-        double[] milliseconds = new double[count];
-        for (int run = 0; run < count; run++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            session.Run(inputs, outputs);
-            milliseconds[run] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        }
-
-        return milliseconds;
-    }
-
-    private static double Median(IReadOnlyCollection<double> numbers)
-    {
-        double[] sorted = [.. numbers.Order()];
-        return (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
+        return new LatencyRow(Path.GetFileNameWithoutExtension(file), milliseconds[0], milliseconds[1]);
     }
 }
 
@@ -79,17 +47,17 @@ internal sealed record LatencyReport(int Threads, int Rounds, Machine Machine, I
 {
     public void Print(TextWriter writer)
     {
-        writer.WriteLine($"{Threads} thread(s), median of {Rounds} rounds in turn; {Machine}");
-        writer.WriteLine($"{"file",-52} {"Dyadic ms",10} {"ORT ms",10} {"ORT/Dyadic",10} {"best of each",22}");
+        writer.WriteLine($"{Threads} thread(s), lower quartile over {Rounds} rounds in turns; {Machine}");
+        writer.WriteLine($"{"file",-52} {"Dyadic ms",10} {"ORT ms",10} {"ORT/Dyadic",10}");
         foreach (LatencyRow row in Files)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.File,-52} {row.DyadicMilliseconds,10:F3} {row.OnnxRuntimeMilliseconds,10:F3} {row.Ratio,10:F2} {row.BestDyadicMilliseconds,11:F3} {row.BestOnnxRuntimeMilliseconds,10:F3}"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.File,-52} {row.DyadicMilliseconds,10:F3} {row.OnnxRuntimeMilliseconds,10:F3} {row.Ratio,10:F2}"));
         }
     }
 }
 
 /// <summary>One file's times for one run, batch 1.</summary>
-internal sealed record LatencyRow(string File, double DyadicMilliseconds, double OnnxRuntimeMilliseconds, double BestDyadicMilliseconds, double BestOnnxRuntimeMilliseconds)
+internal sealed record LatencyRow(string File, double DyadicMilliseconds, double OnnxRuntimeMilliseconds)
 {
     /// <summary>Above 1: Dyadic is faster.</summary>
     public double Ratio => OnnxRuntimeMilliseconds / DyadicMilliseconds;

@@ -22,8 +22,11 @@ internal sealed record ParityReport(string Model, string Recipe, int Calibration
     /// <summary>True when every form that promises equal bits kept the promise.</summary>
     public bool Holds => Rows.All(row => !row.PromisesBits || row.Verdict is Verdict.Equal or Verdict.FloatTail or Verdict.NotWritten);
 
-    public static ParityReport Read(string path) => JsonSerializer.Deserialize<ParityReport>(File.ReadAllText(path), Json)
-        ?? throw Dyadic.Core.DyadicException.BadInput($"{path}: is not a parity report.");
+    public static ParityReport Read(string path) => Read<ParityReport>(path);
+
+    /// <summary>A report of any command, as <see cref="ToJson"/> wrote it.</summary>
+    public static T Read<T>(string path) => JsonSerializer.Deserialize<T>(File.ReadAllText(path), Json)
+        ?? throw Dyadic.Core.DyadicException.BadInput($"{path}: is not a {typeof(T).Name}.");
 
     public static string ToJson<T>(T report) => JsonSerializer.Serialize(report, Json) + "\n";
 

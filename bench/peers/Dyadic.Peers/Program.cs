@@ -1,11 +1,15 @@
 using Dyadic.Core;
 using Dyadic.Peers;
+using Dyadic.Peers.Kernels;
 
 const string Usage = """
     usage: dyadic-peers COMMAND …   (bench/peers/README.md)
       parity MODEL   quantize, run the same samples on Dyadic and ONNX Runtime, compare
       latency FILE…  time files on both, in turn
       tflite MODEL…  run TFLite files on Dyadic and TensorFlow Lite, compare
+      gemm           time matrix products on both, in turns
+      conv           time convolutions on both, in turns
+      kernel-table FILE… write the tables of reports of gemm and conv
       trace FILE     name the first value on which both differ
       operators [NAME…] single operators on random data: bits against bits
       summary FOLDER write the table of many parity reports
@@ -21,6 +25,9 @@ try
         "latency" => LatencyCommand.Run(arguments),
         "summary" => SummaryCommand.Run(arguments),
         "tflite" => TfliteCommand.Run(arguments),
+        "gemm" => GemmCommand.Run(arguments),
+        "conv" => ConvCommand.Run(arguments),
+        "kernel-table" => KernelTable.Run(arguments),
         "trace" => TraceCommand.Run(arguments),
         "operators" => OperatorsCommand.Run(arguments),
         "tflite-operators" => TfliteOperatorsCommand.Run(arguments),

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Dyadic.Core;
+using Dyadic.Runtime;
+
+namespace Dyadic.Peers;
+
+/// <summary>Times sessions of both engines in turns: a slot of one, then a slot of the other, for some rounds.</summary>
+/// <remarks>
+/// A sample is the mean of as many runs in a row as take some 200 µs, or of one run; a slot is as many samples as fill its time, after one that is thrown
+/// away. What is reported is the lower quartile of the samples of all rounds: disturbances only ever add time.
+/// </remarks>
+internal sealed class TurnTimer(EnginePeer peer, int rounds, double slotMilliseconds)
+{
+    private const double SampleMilliseconds = 0.2;
+
+    /// <summary>Milliseconds a run of each contestant, in order.</summary>
+    public double[] Time(IReadOnlyList<Contestant> contestants)
+    {
+        (int Batch, int Samples)[] plans = [.. contestants.Select(PlanOf)];
+        List<double>[] samples = [.. contestants.Select(_ => new List<double>())];
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int i = 0; i < contestants.Count; i++) samples[i].AddRange(contestants[i].Time(plans[i].Samples + 1, plans[i].Batch).Skip(1));
+        }
+
+        return [.. samples.Select(LowerQuartile)];
+    }
+
+    /// <summary>A session of Dyadic, called with outputs to write into.</summary>
+    public static Contestant Ours(Session session, DenseTensor[] inputs)
+    {
+        DenseTensor[] outputs = session.Run(inputs);
+        return new Contestant((samples, batch) => Time(() => session.Run(inputs, outputs), samples, batch));
+    }
+
+    /// <summary>A loaded model of the other engine; its loop of runs is within one request.</summary>
+    public Contestant Theirs(string id, string inputs) => new((samples, batch) => peer.Time(id, inputs, samples, batch));
+
+    private static double[] Time(Action run, int samples, int batch)
+    {
+        double[] milliseconds = new double[samples];
+        for (int sample = 0; sample < samples; sample++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            for (int i = 0; i < batch; i++) run();
+            milliseconds[sample] = Stopwatch.GetElapsedTime(start).TotalMilliseconds / batch;
+        }
+
+        return milliseconds;
+    }
+
+    // The first runs compile and allocate, so the time of a run is asked for twice.
+    private (int Batch, int Samples) PlanOf(Contestant contestant)
+    {
+        double first = contestant.Time(2, 1).Min();
+        double run = contestant.Time(3, (int)Math.Clamp(SampleMilliseconds / first, 1, 100)).Min();
+        int batch = (int)Math.Clamp(SampleMilliseconds / run, 1, 1000);
+        return (batch, (int)Math.Clamp(slotMilliseconds / (run * batch), 1, 1000));
+    }
+
+    private static double LowerQuartile(List<double> samples) => samples.Order().ElementAt(samples.Count / 4);
+}
+
+/// <summary>Something to be timed: given a number of samples and runs a sample, the milliseconds a run of each sample.</summary>
+internal sealed record Contestant(Func<int, int, double[]> Time);
