@@ -4,8 +4,8 @@ namespace Dyadic.Kernels;
 
 /// <summary>Integer matrix product of two operands that change from run to run: acc = (lhs − lhsZeroPoint) · (rhs − rhsZeroPoint), then an <see cref="OutputStage"/>.</summary>
 /// <remarks>
-/// The right operand is packed at each run, into memory of this object; runs take turns. Exact on every tier. A right operand whose
-/// centred codes fit 8 signed bits whatever they are (s8 with zero point 0, u8 with 128) gets the faster kernels.
+/// The right operand is packed at each run, into memory of this object; runs take turns. Exact on every tier. Below the emitted tier only a right
+/// operand whose centred codes fit 8 signed bits whatever they are (s8 with zero point 0, u8 with 128) gets the faster kernels.
 /// </remarks>
 public sealed unsafe class DynamicIntegerGemm
 {
@@ -16,6 +16,7 @@ public sealed unsafe class DynamicIntegerGemm
     private readonly PinnedBuffer _initial;
     private readonly int[] _bias;
     private readonly int _pending;
+    private readonly int _offset;
 
     /// <summary>Reserves the memory.</summary>
     /// <param name="depth">K.</param>
@@ -41,16 +42,20 @@ public sealed unsafe class DynamicIntegerGemm
         IntegerOperands.Require(lhsType, lhsZeroPoint, []);
         IntegerOperands.Require(rhsType, rhsZeroPoint, []);
         BoundStage bound = new(stage, columns, tier);
-        bool narrow = rhsZeroPoint == (rhsType == ElementType.UInt8 ? 128 : 0);
-        GemmKernel kernel = GemmKernelTable.SelectInteger(tier, narrow ? RhsFit.SByte : RhsFit.Short);
-        bool flips = kernel.Format == GemmFormat.Byte4 && lhsType == ElementType.Int8;
-        _pending = kernel.Format == GemmFormat.Byte4 ? lhsZeroPoint + (flips ? 128 : 0) : 0;
+        // As 8 signed bits a u8 code loses 128; what the zero point says otherwise is an offset of every column.
+        int signedZero = rhsType == ElementType.UInt8 ? 128 : 0;
+        GemmKernel kernel = GemmKernelTable.SelectInteger(tier, rhsZeroPoint == signedZero ? RhsFit.SByte : RhsFit.SByteLessOffsets);
+        bool bytes = kernel.Format == GemmFormat.Byte4;
+        _offset = bytes ? signedZero - rhsZeroPoint : 0;
+        bool flips = bytes && lhsType == ElementType.Int8;
+        _pending = bytes ? lhsZeroPoint + (flips ? 128 : 0) : 0;
         _packed = new PackedRhs(kernel, depth, columns);
-        _pack = new PackWork(_packed, rhsType == ElementType.Int8, rhsZeroPoint, transposedRhs);
+        _pack = new PackWork(_packed, rhsType == ElementType.Int8, bytes ? signedZero : rhsZeroPoint, transposedRhs);
         _bias = bound.Bias;
         _initial = WeightOrder.Initial<int>([_packed], _bias);
         _product = new TiledProduct(
-            kernel, IntegerOperands.Rows(geometry, lhsType, lhsZeroPoint, kernel.Format), [_packed], _initial, new IntegerOutput(bound, columns), flips);
+            kernel, IntegerOperands.Rows(geometry, lhsType, lhsZeroPoint, kernel.Format), [_packed], _initial, new IntegerOutput(bound, columns), flips,
+            kernel.Fuse(stage, 1, columns), _offset == 0 ? null : WeightOrder.Initial<int>([_packed], [.. Enumerable.Repeat(_offset, columns)]));
         KernelName = kernel.Name;
     }
 
@@ -69,7 +74,7 @@ public sealed unsafe class DynamicIntegerGemm
         {
             _pack.Source = (byte*)rhs;
             pool.Run(_pack);
-            if (_pending != 0) _packed.StartAccumulators(_bias, _pending, (int*)_initial.Pointer);
+            if (_pending != 0) _packed.StartAccumulators(_bias, _pending, _offset, (int*)_initial.Pointer);
             _product.Run((byte*)lhs, (byte*)output, null, m, pool);
         }
     }

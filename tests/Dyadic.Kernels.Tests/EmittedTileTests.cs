@@ -107,11 +107,23 @@ public sealed unsafe class EmittedTileTests
         IntegerGemm emitted = new(depth, columns, type, zeroPoint, rhs, stage, KernelTier.Emitted);
         Assert.EndsWith("Avx512Vnni", emitted.KernelName, StringComparison.Ordinal);
         byte[] expected = Run(new IntegerGemm(depth, columns, type, zeroPoint, rhs, stage, KernelTier.Scalar), codes, m, columns, stage, guardBefore: false);
+        AssertDynamicEqual(expected, type, zeroPoint, rhs, rhsZeroPoint, codes, m, columns, stage);
         foreach (bool guardBefore in new[] { false, true })
         {
             byte[] actual = Run(emitted, codes, m, columns, stage, guardBefore);
             Assert.True(expected.AsSpan().SequenceEqual(actual), $"{stageName}: M {m}, K {depth}, N {columns}, {type}, zero point {zeroPoint}, guard {(guardBefore ? "before" : "behind")}");
         }
+    }
+
+    private static void AssertDynamicEqual(
+        byte[] expected, ElementType type, int zeroPoint, short[] centred, int rhsZeroPoint, byte[] codes, int m, int columns, OutputStage stage)
+    {
+        DynamicIntegerGemm product = new(centred.Length / columns, columns, type, zeroPoint, ElementType.UInt8, rhsZeroPoint, stage, false, KernelTier.Emitted);
+        using WorkerPool pool = new(2);
+        using Native<byte> left = new(codes), right = new(Array.ConvertAll(centred, code => (byte)(code + rhsZeroPoint)));
+        using Native<byte> output = new(expected.Length);
+        product.Run(left.Pointer, m, right.Pointer, output.Pointer, pool);
+        Assert.Equal(expected, output.Values);
     }
 
     private static byte[] Run(IntegerGemm product, byte[] lhs, int m, int columns, OutputStage stage, bool guardBefore)

@@ -76,9 +76,10 @@ internal sealed unsafe class PackedRhs
         else ((short*)word)[offset % 2] = code;
     }
 
-    /// <summary>initial[n] = bias[n] − zeroPoint · Σₖ code[k, n], over the packed 8-bit codes.</summary>
-    public void StartAccumulators(int[] bias, int zeroPoint, int* initial)
+    /// <summary>initial[n] = bias[n] − zeroPoint · Σₖ (code[k, n] + offset), over the packed 8-bit codes.</summary>
+    public void StartAccumulators(int[] bias, int zeroPoint, int offset, int* initial)
     {
+        int offsets = Depth * offset;
         for (int panel = 0; panel < PanelCount; panel++)
         {
             int first = panel * _kernel.PanelColumns;
@@ -89,7 +90,7 @@ internal sealed unsafe class PackedRhs
                 sbyte* words = (sbyte*)Panel(panel) + (n * 4);
                 int sum = 0;
                 for (int k = 0; k < DepthWords; k++, words += width * 4) sum += words[0] + words[1] + words[2] + words[3];
-                initial[first + n] = bias[first + n] - (zeroPoint * sum);
+                initial[first + n] = bias[first + n] - (zeroPoint * (sum + offsets));
             }
         }
     }
