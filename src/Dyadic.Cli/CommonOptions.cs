@@ -27,6 +27,9 @@ internal static class CommonOptions
 
     public static Option<ulong> Seed() => new("--seed") { Description = "Seed of every random choice", HelpName = "N", DefaultValueFactory = _ => 1 };
 
+    /// <summary>Whether quantize/dequantize patterns are computed as ONNX defines them.</summary>
+    public static Option<bool> NoFusion() => new("--no-fusion") { Description = "Compute DequantizeLinear → operator → QuantizeLinear in float, as ONNX defines it" };
+
     /// <summary>Reads a model and says what was left out.</summary>
     public static Model ReadModel(this VerbContext context, string path)
     {

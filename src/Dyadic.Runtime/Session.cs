@@ -1,6 +1,7 @@
 using Dyadic.Core;
 using Dyadic.Graphs;
 using Dyadic.Kernels;
+using Dyadic.Runtime.Fusion;
 using Dyadic.Runtime.Planning;
 
 namespace Dyadic.Runtime;
@@ -13,6 +14,7 @@ namespace Dyadic.Runtime;
 public sealed class Session : IDisposable
 {
     private readonly Graph _graph;
+    private readonly Lazy<Graph> _fused;
     private readonly SessionOptions _options;
     private readonly ConstantPool _constants = new();
     private readonly SharedArena _arenas = new();
@@ -41,6 +43,7 @@ public sealed class Session : IDisposable
         Threads = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads;
         _pool = new WorkerPool(Threads);
         _graph = graph;
+        _fused = new Lazy<Graph>(() => QdqFusion.Apply(graph));
         _plans = new PlanCache(_options.MaxPlans);
         _pins = new InputPins(graph.Inputs.Count);
         Inputs = [.. graph.Inputs.Select(input => new TensorInfo(input.Name, input.Type, input.Shape))];
@@ -131,6 +134,9 @@ public sealed class Session : IDisposable
         return named;
     }
 
+    /// <summary>The operators between DequantizeLinear and QuantizeLinear that are computed in float although the session fuses, and why; empty when there are none.</summary>
+    public IReadOnlyList<FloatPattern> FloatPatterns() => QdqFusion.Unfused(_fused.Value);
+
     /// <summary>The plan for given input shapes, made now if there is none yet.</summary>
     /// <exception cref="DyadicException">The shapes do not fit the graph, or the plan would take too much memory.</exception>
     public Plan PlanFor(params IReadOnlyList<TensorShape> inputShapes)
@@ -183,7 +189,8 @@ public sealed class Session : IDisposable
         bool keepsEveryValue = _observer.Observe is not null;
         if (_plans.Find(inputs, keepsEveryValue) is { } known) return known;
         TensorShape[] shapes = [.. inputs.Select(input => input.Shape)];
-        Plan plan = new(_graph, shapes, new PlanSettings(_options, _pool, _constants, _arenas, keepsEveryValue, _limits), _observer);
+        bool fuses = !keepsEveryValue && !_options.DisableFusion && !_options.DisableKernels && !_options.Strict;
+        Plan plan = new(fuses ? _fused.Value : _graph, shapes, new PlanSettings(_options, _pool, _constants, _arenas, keepsEveryValue, _limits), _observer);
         _plans.Add(plan);
         return plan;
     }

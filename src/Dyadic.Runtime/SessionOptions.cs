@@ -12,6 +12,12 @@ public sealed record SessionOptions
     public bool DisableKernels { get; init; }
 
     /// <summary>
+    /// True to compute DequantizeLinear → operator → QuantizeLinear in float, as ONNX defines it. By default such operators compute on codes,
+    /// as ONNX Runtime's do; a code may differ by one from the float result. Strict mode, and <see cref="DisableKernels"/>, never fuse.
+    /// </summary>
+    public bool DisableFusion { get; init; }
+
+    /// <summary>
     /// True to refuse a floating operator among <see cref="IntegerOnlyNodes"/>: a run that would execute one throws before anything is computed.
     /// An operator counts as floating when a value it reads or writes has a floating type.
     /// </summary>

@@ -20,7 +20,7 @@ public static class LatencyBenchmark
     {
         options ??= new BenchmarkOptions();
         if (!(options.Seconds > 0)) throw DyadicException.Usage($"A measurement takes more than 0 seconds; got {options.Seconds}.");
-        using Session session = new(model, new SessionOptions { Threads = options.Threads });
+        using Session session = new(model, new SessionOptions { Threads = options.Threads, DisableFusion = options.DisableFusion });
         DenseTensor[] inputs = [.. session.Inputs.Select(input => RandomInputs.Make(input, options.Shapes.TryGetValue(input.Name, out TensorShape shape) ? shape : null, options.Seed))];
         DenseTensor[] outputs = session.Run(inputs);
         WarmUp(session, inputs, outputs, options);
@@ -67,6 +67,9 @@ public sealed record BenchmarkOptions
 
     /// <summary>True to measure every step; costs some time itself.</summary>
     public bool Profile { get; init; }
+
+    /// <summary>True to compute DequantizeLinear → operator → QuantizeLinear in float; see <see cref="SessionOptions.DisableFusion"/>.</summary>
+    public bool DisableFusion { get; init; }
 
     /// <summary>Seed of the random inputs.</summary>
     public ulong Seed { get; init; } = 1;

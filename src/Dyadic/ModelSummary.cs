@@ -56,4 +56,11 @@ public sealed record ModelSummary(
             : throw DyadicException.Unsupported($"Input '{input.Name}' has no known rank."))];
         return [.. session.PlanFor(shapes).Describe().CountBy(row => row.Kernel).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)];
     }
+
+    /// <summary>The operators between DequantizeLinear and QuantizeLinear that a session computes in float, and why; empty when there are none.</summary>
+    public static IReadOnlyList<FloatPattern> FloatPatterns(Model model)
+    {
+        using Session session = new(model, new SessionOptions { Threads = 1 });
+        return session.FloatPatterns();
+    }
 }

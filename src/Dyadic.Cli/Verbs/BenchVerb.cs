@@ -15,6 +15,7 @@ internal sealed class BenchVerb : IVerb
     private readonly Option<double> _seconds = new("--seconds") { Description = "How long to measure", HelpName = "S", DefaultValueFactory = _ => 2 };
     private readonly Option<bool> _profile = new("--profile") { Description = "Measure every step" };
     private readonly Option<string[]> _shapes = new("--shape") { Description = "The shape of an input whose extents are not fixed; 1 for each otherwise", HelpName = "NAME=1,3,224,224" };
+    private readonly Option<bool> _noFusion = CommonOptions.NoFusion();
 
     public string Name => "bench";
 
@@ -22,7 +23,7 @@ internal sealed class BenchVerb : IVerb
 
     public IReadOnlyList<string> Examples => ["model.onnx", "model.onnx --threads 2 --seconds 5", "model.onnx --profile"];
 
-    public IReadOnlyList<Symbol> Parameters => [_model, _threads, _seconds, _profile, _shapes];
+    public IReadOnlyList<Symbol> Parameters => [_model, _threads, _seconds, _profile, _shapes, _noFusion];
 
     public int Run(VerbContext context)
     {
@@ -32,6 +33,7 @@ internal sealed class BenchVerb : IVerb
             Threads = context.Get(_threads),
             Seconds = context.Get(_seconds),
             Profile = context.Get(_profile),
+            DisableFusion = context.Get(_noFusion),
             Shapes = (context.Get(_shapes) ?? []).Select(TensorFiles.ParseShape).ToDictionary(pair => pair.Key, pair => pair.Value),
             CancellationToken = context.Token,
         });

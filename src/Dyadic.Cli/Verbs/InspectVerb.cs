@@ -12,14 +12,15 @@ internal sealed class InspectVerb : IVerb
 {
     private readonly Argument<string> _model = CommonOptions.Model();
     private readonly Option<bool> _nodes = new("--nodes") { Description = "List every node with its shapes" };
+    private readonly Option<bool> _why = new("--why") { Description = "List the operators between DequantizeLinear and QuantizeLinear that run in float, and why" };
 
     public string Name => "inspect";
 
     public string Summary => "Show a model's inputs, outputs, operators, parameters and kernels";
 
-    public IReadOnlyList<string> Examples => ["model.onnx", "model.onnx --nodes", "model.onnx --json"];
+    public IReadOnlyList<string> Examples => ["model.onnx", "model.onnx --nodes", "qdq.onnx --why", "model.onnx --json"];
 
-    public IReadOnlyList<Symbol> Parameters => [_model, _nodes];
+    public IReadOnlyList<Symbol> Parameters => [_model, _nodes, _why];
 
     public int Run(VerbContext context)
     {
@@ -27,7 +28,14 @@ internal sealed class InspectVerb : IVerb
         ModelSummary summary = ModelSummary.Of(model);
         (IReadOnlyList<KeyValuePair<string, int>> kernels, string? noPlan) = Kernels(model);
         bool nodes = context.Get(_nodes);
-        context.Report(Json(model, summary, kernels, noPlan, nodes), console => Print(console, model, summary, kernels, noPlan, nodes));
+        IReadOnlyList<FloatPattern>? floats = context.Get(_why) ? ModelSummary.FloatPatterns(model) : null;
+        JsonObject json = Json(model, summary, kernels, noPlan, nodes);
+        if (floats is not null) json["float_patterns"] = ReportFormat.List(floats.Select(Pattern));
+        context.Report(json, console =>
+        {
+            Print(console, model, summary, kernels, noPlan, nodes);
+            if (floats is not null) Print(console, floats);
+        });
         return ExitCodes.Success;
     }
 
@@ -88,6 +96,21 @@ internal sealed class InspectVerb : IVerb
         ["inputs"] = ReportFormat.Texts(node.Inputs.Select(Shown)),
         ["outputs"] = ReportFormat.Texts(node.Outputs.Select(Shown)),
     };
+
+    private static JsonObject Pattern(FloatPattern pattern) => new() { ["node"] = pattern.Node, ["operator"] = pattern.Operator, ["reason"] = pattern.Reason };
+
+    private static void Print(IAnsiConsole console, IReadOnlyList<FloatPattern> floats)
+    {
+        if (floats.Count == 0)
+        {
+            console.Line("No operator between DequantizeLinear and QuantizeLinear runs in float.");
+            return;
+        }
+
+        Table table = ReportTable.Create("runs in float", "why");
+        foreach (FloatPattern pattern in floats) table.Row($"{pattern.Operator} '{pattern.Node}'", pattern.Reason);
+        console.Write(table);
+    }
 
     private static string Shown(Value? value) => value?.ToString() ?? "";
 

@@ -15,6 +15,7 @@ internal sealed class RunVerb : IVerb
     private readonly Option<string> _output = new("--output", "-o") { Description = "The folder that gets one .npy for each output", HelpName = "DIR", Required = true };
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<bool> _strict = new("--strict") { Description = "Run only if the model is proven to compute with integers" };
+    private readonly Option<bool> _noFusion = CommonOptions.NoFusion();
 
     public string Name => "run";
 
@@ -22,7 +23,7 @@ internal sealed class RunVerb : IVerb
 
     public IReadOnlyList<string> Examples => ["model.onnx --input x=x.npy --output results", "int8.onnx --strict --input inputs.npz --output results"];
 
-    public IReadOnlyList<Symbol> Parameters => [_model, _inputs, _output, _threads, _strict];
+    public IReadOnlyList<Symbol> Parameters => [_model, _inputs, _output, _threads, _strict, _noFusion];
 
     public int Run(VerbContext context)
     {
@@ -36,7 +37,7 @@ internal sealed class RunVerb : IVerb
             }
         }
 
-        using Session session = StrictSession.Open(model, new SessionOptions { Threads = context.Get(_threads), Strict = context.Get(_strict) });
+        using Session session = StrictSession.Open(model, new SessionOptions { Threads = context.Get(_threads), Strict = context.Get(_strict), DisableFusion = context.Get(_noFusion) });
         IReadOnlyDictionary<string, DenseTensor> results = session.Run(inputs, context.Token);
         string folder = context.Get(_output)!;
         Directory.CreateDirectory(folder);
