@@ -12,6 +12,7 @@ namespace Dyadic.Peers;
 internal sealed class TurnTimer(EnginePeer peer, int rounds, double slotMilliseconds)
 {
     private const double SampleMilliseconds = 0.2;
+    private const double WarmUpMilliseconds = 15;
 
     /// <summary>Milliseconds a run of each contestant, in order.</summary>
     public double[] Time(IReadOnlyList<Contestant> contestants)
@@ -49,10 +50,11 @@ internal sealed class TurnTimer(EnginePeer peer, int rounds, double slotMillisec
         return milliseconds;
     }
 
-    // The first runs compile and allocate, so the time of a run is asked for twice.
+    // The first runs compile and allocate; what fills a slot is measured behind them.
     private (int Batch, int Samples) PlanOf(Contestant contestant)
     {
         double first = contestant.Time(2, 1).Min();
+        contestant.Time(1, (int)Math.Clamp(WarmUpMilliseconds / first, 1, 5000));
         double run = contestant.Time(3, (int)Math.Clamp(SampleMilliseconds / first, 1, 100)).Min();
         int batch = (int)Math.Clamp(SampleMilliseconds / run, 1, 1000);
         return (batch, (int)Math.Clamp(slotMilliseconds / (run * batch), 1, 1000));

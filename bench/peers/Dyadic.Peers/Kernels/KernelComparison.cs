@@ -22,10 +22,11 @@ internal static class KernelComparison
         using EnginePeer peer = EnginePeer.OnnxRuntime();
         using PeerRuns runs = new(peer, threads);
         TurnTimer timer = new(peer, rounds, SlotMilliseconds);
-        OperatorCase identity = new(new Identity(), OperatorInput.Feed(DenseTensor.Zeros(ElementType.UInt8, [1])));
-        FormTimes call = Measure(new KernelCase("", "call", 0, [new KernelForm("call", "u8", identity)]), peer, runs, timer, threads).Forms[0];
         KernelRow[] rows = [.. cases.Where(one => only is null || one.Group == only).Select(one => Measure(one, peer, runs, timer, threads))];
         if (rows.Length == 0) throw DyadicException.Usage($"There are no cases '{only}'.");
+        // Last, when either process is warm.
+        OperatorCase identity = new(new Identity(), OperatorInput.Feed(DenseTensor.Zeros(ElementType.UInt8, [1])));
+        FormTimes call = Measure(new KernelCase("", "call", 0, [new KernelForm("call", "u8", identity)]), peer, runs, timer, threads).Forms[0];
         KernelReport report = new(threads, rounds, Machine.Here(peer.Version), MachineProbe.Measure().IntegerGigaOps, call, rows);
         if (json is null) KernelTable.Print([report], Console.Out);
         else File.WriteAllText(json, ParityReport.ToJson(report));
