@@ -1,3 +1,4 @@
+using Dyadic.Core;
 using Dyadic.Graphs;
 using Dyadic.Graphs.Operators;
 
@@ -35,7 +36,7 @@ internal static class QdqFusion
 
     private static bool IsFloat(Node node)
     {
-        if (node.Operator is QuantizeLinear or DequantizeLinear || !node.Outputs.Any(output => output is { Type: Core.ElementType.Float32 })) return false;
+        if (node.Operator is QuantizeLinear or DequantizeLinear || !node.Outputs.Any(output => output is { Type: ElementType.Float32 })) return false;
         // Wider integers are accumulators, whose reals leave the codes for good.
         bool reads = node.Inputs.Any(input => input?.Producer is { Operator: DequantizeLinear } dequantize && dequantize.Inputs[0]!.Type.BitWidth() <= 16);
         return reads || node.Outputs.Any(output => output is not null && output.Consumers.Any(consumer => consumer.Operator is QuantizeLinear));
