@@ -4,7 +4,7 @@ using Dyadic.Graphs.Operators;
 
 namespace Dyadic.Runtime.Fusion;
 
-/// <summary>Rewrites a graph of DequantizeLinear → float operator → QuantizeLinear so that its operators compute on codes. docs/decisions/0010-qdq-runs-on-codes.md.</summary>
+/// <summary>Rewrites a graph of DequantizeLinear → float operator → QuantizeLinear so that its operators compute on codes. docs/decisions/0011-qdq-runs-on-codes.md.</summary>
 internal static class QdqFusion
 {
     // Constants first, then what only moves, then what computes; results that stay real come last, when all others have found their codes.
