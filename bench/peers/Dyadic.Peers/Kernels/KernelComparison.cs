@@ -1,7 +1,7 @@
 using Dyadic.Core;
 using Dyadic.Data;
-using Dyadic.Graphs.Operators;
 using Dyadic.Graphs.Onnx;
+using Dyadic.Graphs.Operators;
 using Dyadic.Kernels;
 using Dyadic.Peers.Operators;
 using Dyadic.Runtime;
