@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Dyadic.Core;
+using Dyadic.Tests;
 
 namespace Dyadic.Data.Tests;
 

@@ -1,4 +1,5 @@
 using Dyadic.Core;
+using Dyadic.Tests;
 
 namespace Dyadic.Data.Tests;
 

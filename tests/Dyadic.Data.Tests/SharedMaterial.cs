@@ -1,4 +1,4 @@
-namespace Dyadic.Data.Tests;
+namespace Dyadic.Tests;
 
 /// <summary>The folder of models and data beside the repository, where there is one.</summary>
 internal static class SharedMaterial

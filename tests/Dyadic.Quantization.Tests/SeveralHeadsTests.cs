@@ -2,6 +2,7 @@ using Dyadic.Core;
 using Dyadic.Data;
 using Dyadic.Graphs;
 using Dyadic.Runtime;
+using Dyadic.Tests;
 using Xunit.Abstractions;
 
 namespace Dyadic.Quantization.Tests;

@@ -3,6 +3,7 @@ using Dyadic.Data;
 using Dyadic.Graphs;
 using Dyadic.Graphs.Tflite;
 using Dyadic.Runtime;
+using Dyadic.Tests;
 
 namespace Dyadic.Quantization.Tests;
 
