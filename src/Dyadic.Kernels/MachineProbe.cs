@@ -46,7 +46,7 @@ public sealed record MachineProbe(double Float32GigaFlops, string Float32Kernel,
             RowCount = kernel.Rows,
             ColumnCount = columns,
         };
-        double operations = 2.0 * kernel.Rows * columns * DepthWords * kernel.DepthStep * LoopsPerSample;
+        double operations = 2.0 * kernel.Rows * columns * DepthWords * kernel.Panels.DepthStep * LoopsPerSample;
         double seconds = double.MaxValue;
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < LoopTime;)
         {

@@ -116,40 +116,9 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
         code.add(registers.Rhs, steps * key.Width * Vector);
     }
 
-    /// <summary>One word of depth: accumulator[r, v] += lhs[r] · rhs[v].</summary>
-    private void Step(int unrolled, int chain)
-    {
-        for (int column = 0; column < key.Width; column++)
-        {
-            code.vmovdqu32(registers.RhsVector(column), __zmmword_ptr[TileRegisters.At(registers.Rhs, (unrolled * key.Width) + column)]);
-        }
-
-        for (int row = 0; row < key.RowCount; row++)
-        {
-            AssemblerRegisterZMM lhs = registers.LhsVector(row);
-            AssemblerMemoryOperand word = registers.RowPointers[row] + registers.Index + (unrolled * Word);
-            if (key.SignedLhs) code.vpxord(lhs, registers.Signs, __dword_bcst[word]);
-            else if (key.Format == GemmFormat.Float32) code.vbroadcastss(lhs, __dword_ptr[word]);
-            else code.vpbroadcastd(lhs, __dword_ptr[word]);
-            for (int column = 0; column < key.Width; column++) MultiplyAdd(registers.Accumulator(row, column, chain), lhs, registers.RhsVector(column));
-        }
-    }
-
-    private void MultiplyAdd(AssemblerRegisterZMM sum, AssemblerRegisterZMM lhs, AssemblerRegisterZMM rhs)
-    {
-        switch (key.Format)
-        {
-            case GemmFormat.Byte4:
-                code.vpdpbusd(sum, lhs, rhs);
-                break;
-            case GemmFormat.Short2:
-                code.vpdpwssd(sum, lhs, rhs);
-                break;
-            default:
-                code.vfmadd231ps(sum, lhs, rhs);
-                break;
-        }
-    }
+    private void Step(int unrolled, int chain) =>
+        new DotStep(code, registers, key.Format, key.SignedLhs)
+            .Emit(registers.Rhs, unrolled * key.Width, row => registers.RowPointers[row] + registers.Index + (unrolled * Word), chain);
 
     /// <summary>The accumulators and, in registers that the depth loop needs no longer, where their outputs go.</summary>
     private AccumulatorBlock FinishedBlock()

@@ -37,8 +37,8 @@ internal abstract unsafe class GemmKernel(string name, KernelTier tier, bool isS
     /// <summary>Columns of the widest tile, and of every packed panel but the last.</summary>
     public int PanelColumns => Lanes * Widths;
 
-    /// <summary>Codes of depth in a 32-bit word.</summary>
-    public int DepthStep => Format switch { GemmFormat.Byte4 => 4, GemmFormat.Short2 => 2, _ => 1 };
+    /// <summary>How the right operand is packed.</summary>
+    public PanelFormat Panels => new(Format, Lanes, Widths);
 
     /// <summary>True when a tile adds <see cref="GemmTile.Offsets"/> times <see cref="GemmTile.RowSums"/>.</summary>
     public virtual bool TakesOffsets => false;

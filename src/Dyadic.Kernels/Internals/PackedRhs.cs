@@ -9,7 +9,7 @@ namespace Dyadic.Kernels;
 internal sealed unsafe class PackedRhs
 {
     private readonly PinnedBuffer _words;
-    private readonly GemmKernel _kernel;
+    private readonly PanelFormat _panels;
 
     private readonly int _runDepth;
     private readonly int _runWords;
@@ -18,7 +18,7 @@ internal sealed unsafe class PackedRhs
     /// <param name="depth">K.</param>
     /// <param name="columns">N.</param>
     public PackedRhs(GemmKernel kernel, int depth, int columns)
-        : this(kernel, 1, depth, columns)
+        : this(kernel.Panels, 1, depth, columns)
     {
     }
 
@@ -26,19 +26,23 @@ internal sealed unsafe class PackedRhs
     /// <param name="rows">The left operand, whose runs of depth are padded to whole words one by one.</param>
     /// <param name="columns">N.</param>
     public PackedRhs(GemmKernel kernel, RowSource rows, int columns)
-        : this(kernel, rows.Taps, rows.RunDepth, columns)
+        : this(kernel.Panels, rows.Taps, rows.RunDepth, columns)
     {
     }
 
-    private PackedRhs(GemmKernel kernel, int runs, int runDepth, int columns)
+    /// <param name="panels">The panel width and the codes a word.</param>
+    /// <param name="runs">Runs of depth, each padded to whole words.</param>
+    /// <param name="runDepth">Elements of depth in a run.</param>
+    /// <param name="columns">N.</param>
+    public PackedRhs(PanelFormat panels, int runs, int runDepth, int columns)
     {
-        _kernel = kernel;
+        _panels = panels;
         _runDepth = runDepth;
-        _runWords = (runDepth + kernel.DepthStep - 1) / kernel.DepthStep;
+        _runWords = (runDepth + panels.DepthStep - 1) / panels.DepthStep;
         (Depth, Columns) = (runs * runDepth, columns);
         DepthWords = runs * _runWords;
-        PanelCount = (columns + kernel.PanelColumns - 1) / kernel.PanelColumns;
-        PaddedColumns = (columns + kernel.Lanes - 1) / kernel.Lanes * kernel.Lanes;
+        PanelCount = (columns + panels.PanelColumns - 1) / panels.PanelColumns;
+        PaddedColumns = (columns + panels.Lanes - 1) / panels.Lanes * panels.Lanes;
         _words = new PinnedBuffer((long)DepthWords * PaddedColumns * 4);
     }
 
@@ -53,16 +57,16 @@ internal sealed unsafe class PackedRhs
     /// <summary>Columns of all panels together, padding included.</summary>
     public int PaddedColumns { get; }
 
-    public int Lanes => _kernel.Lanes;
+    public int Lanes => _panels.Lanes;
 
-    public int PanelColumns => _kernel.PanelColumns;
+    public int PanelColumns => _panels.PanelColumns;
 
-    public int DepthStep => _kernel.DepthStep;
+    public int DepthStep => _panels.DepthStep;
 
-    public byte* Panel(int index) => _words.Pointer + ((long)index * _kernel.PanelColumns * DepthWords * 4);
+    public byte* Panel(int index) => _words.Pointer + ((long)index * _panels.PanelColumns * DepthWords * 4);
 
     /// <summary>Vectors across panel <paramref name="index"/>.</summary>
-    public int PanelWidth(int index) => Math.Min(_kernel.PanelColumns, PaddedColumns - (index * _kernel.PanelColumns)) / _kernel.Lanes;
+    public int PanelWidth(int index) => Math.Min(_panels.PanelColumns, PaddedColumns - (index * _panels.PanelColumns)) / _panels.Lanes;
 
     /// <summary>Stores element (k, n) of the right operand; every element is stored once, after construction or over an older one.</summary>
     public void Set(int k, int n, float value) => *(float*)Word(k, n) = value;
@@ -71,8 +75,8 @@ internal sealed unsafe class PackedRhs
     public void Set(int k, int n, short code)
     {
         (int run, int offset) = Math.DivRem(k, _runDepth);
-        byte* word = Word((run * _runWords) + (offset / _kernel.DepthStep), n);
-        if (_kernel.Format == GemmFormat.Byte4) ((sbyte*)word)[offset % 4] = (sbyte)code;
+        byte* word = Word((run * _runWords) + (offset / _panels.DepthStep), n);
+        if (_panels.Format == GemmFormat.Byte4) ((sbyte*)word)[offset % 4] = (sbyte)code;
         else ((short*)word)[offset % 2] = code;
     }
 
@@ -82,8 +86,8 @@ internal sealed unsafe class PackedRhs
         int offsets = Depth * offset;
         for (int panel = 0; panel < PanelCount; panel++)
         {
-            int first = panel * _kernel.PanelColumns;
-            int width = PanelWidth(panel) * _kernel.Lanes;
+            int first = panel * _panels.PanelColumns;
+            int width = PanelWidth(panel) * _panels.Lanes;
             int columns = Math.Min(width, Columns - first);
             for (int n = 0; n < columns; n++)
             {
@@ -97,7 +101,7 @@ internal sealed unsafe class PackedRhs
 
     private byte* Word(int depthWord, int n)
     {
-        (int panel, int column) = Math.DivRem(n, _kernel.PanelColumns);
-        return Panel(panel) + ((((long)depthWord * PanelWidth(panel) * _kernel.Lanes) + column) * 4);
+        (int panel, int column) = Math.DivRem(n, _panels.PanelColumns);
+        return Panel(panel) + ((((long)depthWord * PanelWidth(panel) * _panels.Lanes) + column) * 4);
     }
 }

@@ -1,0 +1,49 @@
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Dyadic.Kernels;
+
+/// <summary>Emits one word of the depth of a tile: accumulator[r, v] += lhs[r] · rhs[v].</summary>
+/// <param name="code">Where instructions go.</param>
+/// <param name="vectors">Which register holds what.</param>
+/// <param name="format">What is multiplied.</param>
+/// <param name="signedLhs">True when the left operand has s8 codes, whose sign bit is flipped.</param>
+internal sealed class DotStep(Assembler code, TileVectors vectors, GemmFormat format, bool signedLhs)
+{
+    /// <param name="rhs">Points at the words of the right operand, a vector a column.</param>
+    /// <param name="firstVector">The first of them, in vectors from there.</param>
+    /// <param name="lhs">The word of a row of the left operand.</param>
+    /// <param name="chain">The partial sums to add to.</param>
+    public void Emit(AssemblerRegister64 rhs, int firstVector, Func<int, AssemblerMemoryOperand> lhs, int chain)
+    {
+        for (int column = 0; column < vectors.Width; column++)
+        {
+            code.vmovdqu32(vectors.RhsVector(column), __zmmword_ptr[TileRegisters.At(rhs, firstVector + column)]);
+        }
+
+        for (int row = 0; row < vectors.RowCount; row++)
+        {
+            AssemblerRegisterZMM word = vectors.LhsVector(row);
+            if (signedLhs) code.vpxord(word, vectors.Signs, __dword_bcst[lhs(row)]);
+            else if (format == GemmFormat.Float32) code.vbroadcastss(word, __dword_ptr[lhs(row)]);
+            else code.vpbroadcastd(word, __dword_ptr[lhs(row)]);
+            for (int column = 0; column < vectors.Width; column++) MultiplyAdd(vectors.Accumulator(row, column, chain), word, vectors.RhsVector(column));
+        }
+    }
+
+    private void MultiplyAdd(AssemblerRegisterZMM sum, AssemblerRegisterZMM lhs, AssemblerRegisterZMM rhs)
+    {
+        switch (format)
+        {
+            case GemmFormat.Byte4:
+                code.vpdpbusd(sum, lhs, rhs);
+                break;
+            case GemmFormat.Short2:
+                code.vpdpwssd(sum, lhs, rhs);
+                break;
+            default:
+                code.vfmadd231ps(sum, lhs, rhs);
+                break;
+        }
+    }
+}
