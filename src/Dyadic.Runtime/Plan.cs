@@ -17,17 +17,21 @@ public sealed unsafe class Plan
     private readonly Operand[] _dynamicViews;
     private readonly byte[] _arena;
     private readonly long[] _ticks;
+    private readonly long[] _multiplies;
+    private readonly Lazy<ILookup<string, string>> _absorbed;
     private int _profiledRuns;
 
     internal Plan(Graph graph, TensorShape[] inputShapes, PlanSettings settings, ObserverSlot observer)
     {
-        (_inputShapes, KeepsEveryValue) = (inputShapes, settings.KeepsEveryValue);
-        PlanBuilder builder = new(graph, new PlanFacts(graph, inputShapes, settings), settings, observer);
+        (_inputShapes, _absorbed, KeepsEveryValue) = (inputShapes, settings.Absorbed, settings.KeepsEveryValue);
+        PlanFacts facts = new(graph, inputShapes, settings);
+        PlanBuilder builder = new(graph, facts, settings, observer);
         _outputs = builder.Build();
         _inputs = [.. graph.Inputs.Select(input => builder.Use(input))];
         _steps = [.. builder.Steps];
         Operand[] operands = [.. builder.Operands];
         _ticks = new long[_steps.Length];
+        _multiplies = Array.ConvertAll(_steps, step => step.Nodes.Sum(facts.MultiplyAccumulates));
 
         Lifetimes.Set(_steps, _outputs);
         InPlaceReuse.Apply(_steps);
@@ -74,11 +78,14 @@ public sealed unsafe class Plan
     [
         .. _steps.Select((step, i) => new PlanRow(
             [.. step.Nodes.Select(node => node.Name)],
+            [.. step.Nodes.SelectMany(node => _absorbed.Value[node.Name])],
             step.Kernel,
             [.. step.Inputs.Select(Describe)],
             [.. step.Outputs.Select(Describe)],
             step.Inputs.Where(operand => !operand.IsDynamic).Sum(operand => operand.Bytes),
             step.Outputs.Where(operand => !operand.IsDynamic).Sum(operand => operand.Bytes),
+            step.Inputs is [var first, ..] ? first.Type : ElementType.Undefined,
+            _multiplies[i],
             _profiledRuns == 0 ? 0 : Stopwatch.GetElapsedTime(0, _ticks[i]).TotalMicroseconds / _profiledRuns)),
     ];
 
@@ -119,10 +126,10 @@ public sealed unsafe class Plan
         _profiledRuns++;
     }
 
-    /// <summary>Fills the arena, so that a step that reads what no step of this run wrote shows.</summary>
     /// <summary>True when both plans keep their values in the same memory.</summary>
     internal bool SharesArenaWith(Plan other) => _arena == other._arena;
 
+    /// <summary>Fills the arena, so that a step that reads what no step of this run wrote shows.</summary>
     internal void Poison(byte value) => Array.Fill(_arena, value);
 
     private static string Describe(Operand operand) => operand.IsDynamic ? $"{operand.Name} (dynamic)" : $"{operand.Name} {operand.Type}{operand.Shape}";

@@ -190,7 +190,9 @@ public sealed class Session : IDisposable
         if (_plans.Find(inputs, keepsEveryValue) is { } known) return known;
         TensorShape[] shapes = [.. inputs.Select(input => input.Shape)];
         bool fuses = !keepsEveryValue && !_options.DisableFusion && !_options.DisableKernels && !_options.Strict;
-        Plan plan = new(fuses ? _fused.Value : _graph, shapes, new PlanSettings(_options, _pool, _constants, _arenas, keepsEveryValue, _limits), _observer);
+        Graph graph = fuses ? _fused.Value : _graph;
+        PlanSettings settings = new(_options, _pool, _constants, _arenas, keepsEveryValue, _limits) { Absorbed = new(() => AbsorbedNodes.Of(_graph, graph)) };
+        Plan plan = new(graph, shapes, settings, _observer);
         _plans.Add(plan);
         return plan;
     }

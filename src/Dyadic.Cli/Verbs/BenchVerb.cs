@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Dyadic.Core;
 using Dyadic.Graphs;
+using Dyadic.Kernels;
 using Dyadic.Runtime;
 using Spectre.Console;
 
@@ -45,31 +46,59 @@ internal sealed class BenchVerb : IVerb
             ["runs"] = latency.Runs,
             ["threads"] = latency.Threads,
         };
-        if (context.Get(_profile)) json["steps"] = ReportFormat.List(latency.Steps.Select(Step));
-        context.Report(json, console => Print(console, latency));
+        if (!context.Get(_profile))
+        {
+            context.Report(json, console => PrintTimes(console, latency));
+            return ExitCodes.Success;
+        }
+
+        LoopPeaks peaks = new(MachineProbe.Measure(), latency.Threads);
+        json["steps"] = ReportFormat.List(latency.Steps.Select(row => Step(row, peaks)));
+        context.Report(json, console =>
+        {
+            PrintTimes(console, latency);
+            PrintSteps(console, latency, peaks);
+        });
         return ExitCodes.Success;
     }
 
-    private static JsonObject Step(PlanRow row) => new()
+    private static JsonObject Step(PlanRow row, LoopPeaks peaks) => new()
     {
         ["nodes"] = ReportFormat.Texts(row.Nodes),
+        ["absorbed"] = ReportFormat.Texts(row.Absorbed),
         ["kernel"] = row.Kernel,
         ["microseconds"] = row.Microseconds,
+        ["multiply_accumulates"] = row.MultiplyAccumulates,
+        ["gops"] = row.GigaOpsPerSecond,
+        ["share_of_peak"] = peaks.Share(row) is { } share ? JsonValue.Create(share) : null,
         ["bytes_read"] = row.BytesRead,
         ["bytes_written"] = row.BytesWritten,
     };
 
-    private static void Print(IAnsiConsole console, Latency latency)
+    private static void PrintTimes(IAnsiConsole console, Latency latency) =>
+
+            console.Line($"median {latency.MedianMilliseconds:G4} ms, p90 {latency.P90Milliseconds:G4} ms, p99 {latency.P99Milliseconds:G4} ms  ({latency.Runs} runs, {latency.Threads} thread{(latency.Threads == 1 ? "" : "s")})");
+
+    private static void PrintSteps(IAnsiConsole console, Latency latency, LoopPeaks peaks)
     {
-        console.Line($"median {latency.MedianMilliseconds:G4} ms, p90 {latency.P90Milliseconds:G4} ms, p99 {latency.P99Milliseconds:G4} ms  ({latency.Runs} runs, {latency.Threads} thread{(latency.Threads == 1 ? "" : "s")})");
-        if (latency.Steps.Count == 0) return;
         double total = Math.Max(latency.Steps.Sum(step => step.Microseconds), 1e-9);
-        Table table = ReportTable.Create("step", "kernel", "#µs", "#share");
+        Table table = ReportTable.Create("node", "fused into it", "kernel", "#µs", "#share", "#GOPS", "#of peak", "#KiB", "#GB/s");
         foreach (PlanRow row in latency.Steps.OrderByDescending(row => row.Microseconds))
         {
-            table.Row(row.Nodes.Count == 0 ? "(layout)" : string.Join(" + ", row.Nodes), row.Kernel, $"{row.Microseconds:F1}", ReportFormat.Percent(row.Microseconds / total));
+            table.Row(
+                row.Nodes is [var first, ..] ? first : "(layout)",
+                string.Join(" + ", row.Nodes.Skip(1).Concat(row.Absorbed)),
+                row.Kernel,
+                $"{row.Microseconds:F1}",
+                ReportFormat.Percent(row.Microseconds / total),
+                row.MultiplyAccumulates > 0 ? $"{row.GigaOpsPerSecond:F0}" : "",
+                peaks.Share(row) is { } share ? ReportFormat.Percent(share) : "",
+                $"{(row.BytesRead + row.BytesWritten) / 1024.0:F1}",
+                $"{row.GigabytesPerSecond:F1}");
         }
 
         console.Write(table);
+        double work = 2e-3 * latency.Steps.Sum(row => row.MultiplyAccumulates);
+        console.Line($"{work / 1e6:G3} · 10⁹ operations, {work / total:F0} GOPS over all steps. Peaks of {peaks.Threads} thread{(peaks.Threads == 1 ? "" : "s")}, measured now: 8-bit {peaks.Threads * peaks.Probe.IntegerGigaOps:F0} GOPS, float32 {peaks.Threads * peaks.Probe.Float32GigaFlops:F0} GFLOPS.");
     }
 }

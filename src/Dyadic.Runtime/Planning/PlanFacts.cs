@@ -60,6 +60,14 @@ internal sealed class PlanFacts
         }
     }
 
+    /// <summary>Multiply-accumulates of a node; 0 when its operator makes none or a shape is not known before a run.</summary>
+    public long MultiplyAccumulates(Node node)
+    {
+        if (node.Operator is not IMultiplyAccumulate op || node.Outputs is not [{ } output, ..] || !IsStatic(output)) return 0;
+        if (!node.Inputs.All(input => input is null || IsStatic(input))) return 0;
+        return op.MultiplyAccumulates([.. node.Inputs.Select(input => input is null ? (TensorShape?)null : Shape(input))], Shape(output));
+    }
+
     private void Infer(Node node)
     {
         TensorFacts?[] inputs = [.. node.Inputs.Select(input => input is null ? null : this[input])];

@@ -10,4 +10,8 @@ namespace Dyadic.Runtime.Planning;
 /// <param name="Arenas">The memory that the session's plans take turns to use.</param>
 /// <param name="KeepsEveryValue">True when every value of the graph must exist when it is computed: nothing is fused or skipped.</param>
 /// <param name="Limits">What bounds the run under way.</param>
-internal sealed record PlanSettings(SessionOptions Options, WorkerPool Pool, ConstantPool Constants, SharedArena Arenas, bool KeepsEveryValue, EvaluationLimits Limits);
+internal sealed record PlanSettings(SessionOptions Options, WorkerPool Pool, ConstantPool Constants, SharedArena Arenas, bool KeepsEveryValue, EvaluationLimits Limits)
+{
+    /// <summary>Names of nodes that fusion removed, by the name of the node that does their work; for reports.</summary>
+    public required Lazy<ILookup<string, string>> Absorbed { get; init; }
+}

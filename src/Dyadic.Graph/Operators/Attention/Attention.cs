@@ -27,12 +27,20 @@ public sealed record Attention(
     float Softcap = 0,
     ElementType? SoftmaxPrecision = null,
     int LeftWindowSize = -1,
-    int RightWindowSize = -1) : Operator
+    int RightWindowSize = -1) : Operator, IMultiplyAccumulate
 {
     private const int Query = 0, Key = 1, Value = 2, Mask = 3, PastKey = 4, PastValue = 5, ValidKeys = 6;
 
     /// <inheritdoc/>
     public override Exactness Exactness => Exactness.Rounding;
+
+    /// <inheritdoc/>
+    public long MultiplyAccumulates(IReadOnlyList<TensorShape?> inputs, TensorShape output)
+    {
+        if (inputs is not [{ } q, { Rank: > 2 } k, ..]) return 0;
+        int past = inputs.Count > PastKey && inputs[PastKey] is { Rank: 4 } before ? before[2] : 0;
+        return (q.Count + output.Count) * (k[-2] + past);
+    }
 
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)

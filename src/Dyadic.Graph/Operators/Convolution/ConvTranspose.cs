@@ -23,10 +23,13 @@ public sealed record ConvTranspose(
     int[]? OutputPadding = null,
     int[]? OutputShape = null,
     int[]? Pads = null,
-    int[]? Strides = null) : Operator
+    int[]? Strides = null) : Operator, IMultiplyAccumulate
 {
     /// <inheritdoc/>
     public override Exactness Exactness => Exactness.Rounding;
+
+    /// <inheritdoc/>
+    public long MultiplyAccumulates(IReadOnlyList<TensorShape?> inputs, TensorShape output) => MultiplyAccumulateCount.OfCorrelation(inputs[1], inputs[0] ?? output);
 
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)

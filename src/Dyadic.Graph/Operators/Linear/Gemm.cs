@@ -12,10 +12,13 @@ public sealed record Gemm(
     float Alpha = 1f,
     float Beta = 1f,
     [OnnxName("transA")] bool TransA = false,
-    [OnnxName("transB")] bool TransB = false) : Operator
+    [OnnxName("transB")] bool TransB = false) : Operator, IMultiplyAccumulate
 {
     /// <inheritdoc/>
     public override Exactness Exactness => Exactness.Rounding;
+
+    /// <inheritdoc/>
+    public long MultiplyAccumulates(IReadOnlyList<TensorShape?> inputs, TensorShape output) => inputs[0] is { Rank: 2 } a ? output.Count * a[TransA ? 0 : 1] : 0;
 
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)

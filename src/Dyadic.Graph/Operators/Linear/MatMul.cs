@@ -5,10 +5,13 @@ namespace Dyadic.Graphs.Operators;
 
 /// <summary>ONNX MatMul: the product of matrices, with numpy's rules for other ranks. Reals are summed in binary64; integers wrap.</summary>
 [OnnxOperator("MatMul", SinceVersion = 13)]
-public sealed record MatMul : Operator
+public sealed record MatMul : Operator, IMultiplyAccumulate
 {
     /// <inheritdoc/>
     public override Exactness Exactness => Exactness.Rounding;
+
+    /// <inheritdoc/>
+    public long MultiplyAccumulates(IReadOnlyList<TensorShape?> inputs, TensorShape output) => MultiplyAccumulateCount.OfProduct(inputs[0], output);
 
     /// <inheritdoc/>
     public override void Infer(InferenceContext c) =>

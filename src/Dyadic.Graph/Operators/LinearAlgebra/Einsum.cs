@@ -6,10 +6,20 @@ namespace Dyadic.Graphs.Operators;
 /// <summary>ONNX Einsum: for each place of the result, the sum over all other labels of the product of the operands.</summary>
 /// <param name="Equation">Such as <c>bij,bjk->bik</c>; an ellipsis stands for broadcast axes, and without an arrow the result is implied.</param>
 [OnnxOperator("Einsum", SinceVersion = 12)]
-public sealed record Einsum(string Equation) : Operator
+public sealed record Einsum(string Equation) : Operator, IMultiplyAccumulate
 {
     /// <inheritdoc/>
     public override Exactness Exactness => Exactness.Rounding;
+
+    /// <inheritdoc/>
+    public long MultiplyAccumulates(IReadOnlyList<TensorShape?> inputs, TensorShape output)
+    {
+        TensorShape[] shapes = [.. inputs.OfType<TensorShape>()];
+        EinsumEquation equation = EinsumEquation.Parse(Equation, [.. shapes.Select(shape => shape.Rank)], message => DyadicException.BadInput(message));
+        long places = 1;
+        foreach (char label in string.Concat(equation.Operands).Distinct()) places *= Extent(equation, shapes, label);
+        return places * (shapes.Length - 1);
+    }
 
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)
@@ -49,7 +59,8 @@ public sealed record Einsum(string Equation) : Operator
     {
         string summed = string.Concat(string.Concat(equation.Operands).Distinct().Where(label => !equation.Result.Contains(label)));
         string labels = equation.Result + summed;
-        int[] extents = [.. labels.Select(label => Extent(equation, operands, label))];
+        TensorShape[] shapes = [.. operands.Select(operand => operand.Shape)];
+        int[] extents = [.. labels.Select(label => Extent(equation, shapes, label))];
         int[][] strides = [.. operands.Select((operand, i) => Strides(labels, equation.Operands[i], operand.Shape))];
         T[][] values = [.. operands.Select(operand => Enumerable.Range(0, operand.Count).Select(i => get(operand, i)).ToArray())];
         long terms = 1;
@@ -82,13 +93,13 @@ public sealed record Einsum(string Equation) : Operator
         return strides;
     }
 
-    private static int Extent(EinsumEquation equation, DenseTensor[] operands, char label)
+    private static int Extent(EinsumEquation equation, TensorShape[] operands, char label)
     {
         for (int i = 0; i < operands.Length; i++)
         {
             for (int axis = 0; axis < equation.Operands[i].Length; axis++)
             {
-                if (equation.Operands[i][axis] == label && operands[i].Shape[axis] != 1) return operands[i].Shape[axis];
+                if (equation.Operands[i][axis] == label && operands[i][axis] != 1) return operands[i][axis];
             }
         }
 

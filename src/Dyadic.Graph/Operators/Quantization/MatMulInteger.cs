@@ -7,8 +7,11 @@ namespace Dyadic.Graphs.Operators;
 /// one a column of B.
 /// </summary>
 [OnnxOperator("MatMulInteger", SinceVersion = 10)]
-public sealed record MatMulInteger : Operator
+public sealed record MatMulInteger : Operator, IMultiplyAccumulate
 {
+    /// <inheritdoc/>
+    public long MultiplyAccumulates(IReadOnlyList<TensorShape?> inputs, TensorShape output) => MultiplyAccumulateCount.OfProduct(inputs[0], output);
+
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)
     {

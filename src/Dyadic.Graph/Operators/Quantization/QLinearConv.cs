@@ -20,9 +20,12 @@ public sealed record QLinearConv(
     int Group = 1,
     int[]? KernelShape = null,
     int[]? Pads = null,
-    int[]? Strides = null) : Operator
+    int[]? Strides = null) : Operator, IMultiplyAccumulate
 {
     private WindowAttributes Attributes => new(AutoPad, KernelShape, Strides, Pads, Dilations);
+
+    /// <inheritdoc/>
+    public long MultiplyAccumulates(IReadOnlyList<TensorShape?> inputs, TensorShape output) => MultiplyAccumulateCount.OfCorrelation(inputs[3], output);
 
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)

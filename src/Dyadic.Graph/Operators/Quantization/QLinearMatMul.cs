@@ -8,8 +8,11 @@ namespace Dyadic.Graphs.Operators;
 /// Runtime does. Scales and zero points of a are one or one a row, those of b one or one a column.
 /// </summary>
 [OnnxOperator("QLinearMatMul", SinceVersion = 21)]
-public sealed record QLinearMatMul : Operator
+public sealed record QLinearMatMul : Operator, IMultiplyAccumulate
 {
+    /// <inheritdoc/>
+    public long MultiplyAccumulates(IReadOnlyList<TensorShape?> inputs, TensorShape output) => MultiplyAccumulateCount.OfProduct(inputs[0], output);
+
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)
     {

@@ -16,7 +16,7 @@ namespace Dyadic.Graphs.Operators;
 /// <param name="ActivationAlpha">First parameters of the activations that take one.</param>
 /// <param name="ActivationBeta">Second parameters of the activations that take one.</param>
 public abstract record RecurrentLayer(
-    int? HiddenSize, string Direction, int Layout, float? Clip, string[]? Activations, float[]? ActivationAlpha, float[]? ActivationBeta) : Operator
+    int? HiddenSize, string Direction, int Layout, float? Clip, string[]? Activations, float[]? ActivationAlpha, float[]? ActivationBeta) : Operator, IMultiplyAccumulate
 {
     /// <inheritdoc/>
     public override Exactness Exactness => Exactness.Rounding;
@@ -29,6 +29,10 @@ public abstract record RecurrentLayer(
     private protected abstract string[] DefaultActivations { get; }
 
     private protected virtual bool HasCellState => false;
+
+    /// <inheritdoc/>
+    public long MultiplyAccumulates(IReadOnlyList<TensorShape?> inputs, TensorShape output) =>
+        inputs is [{ Rank: 3 } x, { } w, { } r, ..] ? (long)x[0] * x[1] * (w.Count + r.Count) : 0;
 
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)

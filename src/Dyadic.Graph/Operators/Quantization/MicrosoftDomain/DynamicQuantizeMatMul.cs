@@ -8,8 +8,11 @@ namespace Dyadic.Graphs.Operators;
 /// its zero point (one, or one a column), and optionally a bias <c>[N]</c>.
 /// </summary>
 [OnnxOperator("DynamicQuantizeMatMul", Domain = "com.microsoft", SinceVersion = 1)]
-public sealed record DynamicQuantizeMatMul : Operator
+public sealed record DynamicQuantizeMatMul : Operator, IMultiplyAccumulate
 {
+    /// <inheritdoc/>
+    public long MultiplyAccumulates(IReadOnlyList<TensorShape?> inputs, TensorShape output) => MultiplyAccumulateCount.OfProduct(inputs[0], output);
+
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)
     {

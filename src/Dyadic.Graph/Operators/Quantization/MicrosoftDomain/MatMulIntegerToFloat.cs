@@ -8,8 +8,11 @@ namespace Dyadic.Graphs.Operators;
 /// </summary>
 /// <remarks>The scale and zero point of B are one or one a column. A scale of A that is one a row, <c>[M,1]</c>, multiplies last, after the bias.</remarks>
 [OnnxOperator("MatMulIntegerToFloat", Domain = "com.microsoft", SinceVersion = 1)]
-public sealed record MatMulIntegerToFloat : Operator
+public sealed record MatMulIntegerToFloat : Operator, IMultiplyAccumulate
 {
+    /// <inheritdoc/>
+    public long MultiplyAccumulates(IReadOnlyList<TensorShape?> inputs, TensorShape output) => MultiplyAccumulateCount.OfProduct(inputs[0], output);
+
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)
     {

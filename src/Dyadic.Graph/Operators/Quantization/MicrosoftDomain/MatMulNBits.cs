@@ -13,13 +13,16 @@ namespace Dyadic.Graphs.Operators;
 /// <param name="Bits">Bits of a code: 2, 4 or 8.</param>
 /// <param name="AccuracyLevel">How coarsely A may be computed with: 0 and 1 binary32, 2 binary16, 3 bfloat16, 4 int8.</param>
 [OnnxOperator("MatMulNBits", Domain = "com.microsoft", SinceVersion = 1)]
-public sealed record MatMulNBits([OnnxName("K")] int K, [OnnxName("N")] int N, int BlockSize, int Bits = 4, int AccuracyLevel = 0) : Operator
+public sealed record MatMulNBits([OnnxName("K")] int K, [OnnxName("N")] int N, int BlockSize, int Bits = 4, int AccuracyLevel = 0) : Operator, IMultiplyAccumulate
 {
     /// <inheritdoc/>
     public override Exactness Exactness => Exactness.Rounding;
 
     /// <summary>How the weights lie.</summary>
     public BlockCodes Codes => new(N, K, Bits, BlockSize);
+
+    /// <inheritdoc/>
+    public long MultiplyAccumulates(IReadOnlyList<TensorShape?> inputs, TensorShape output) => output.Count * K;
 
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)

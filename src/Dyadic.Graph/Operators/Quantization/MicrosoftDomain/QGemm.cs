@@ -11,8 +11,11 @@ namespace Dyadic.Graphs.Operators;
 /// <param name="TransA">Takes A as <c>[K,M]</c>.</param>
 /// <param name="TransB">Takes B as <c>[N,K]</c>.</param>
 [OnnxOperator("QGemm", Domain = "com.microsoft", SinceVersion = 1)]
-public sealed record QGemm(float Alpha = 1f, [OnnxName("transA")] bool TransA = false, [OnnxName("transB")] bool TransB = false) : Operator
+public sealed record QGemm(float Alpha = 1f, [OnnxName("transA")] bool TransA = false, [OnnxName("transB")] bool TransB = false) : Operator, IMultiplyAccumulate
 {
+    /// <inheritdoc/>
+    public long MultiplyAccumulates(IReadOnlyList<TensorShape?> inputs, TensorShape output) => inputs[0] is { Rank: 2 } a ? output.Count * a[TransA ? 0 : 1] : 0;
+
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)
     {

@@ -1,3 +1,5 @@
+using Dyadic.Core;
+
 namespace Dyadic.Graphs.Operators;
 
 /// <summary>
@@ -19,10 +21,13 @@ public sealed record QLinearConvAnyLayout(
     int Group = 1,
     int[]? KernelShape = null,
     int[]? Pads = null,
-    int[]? Strides = null) : Operator
+    int[]? Strides = null) : Operator, IMultiplyAccumulate
 {
     /// <summary>The same convolution of <c>[N,C,…]</c>.</summary>
     public QLinearConv ChannelsSecond => new(AutoPad, Dilations, Group, KernelShape, Pads, Strides);
+
+    /// <inheritdoc/>
+    public long MultiplyAccumulates(IReadOnlyList<TensorShape?> inputs, TensorShape output) => MultiplyAccumulateCount.OfCorrelation(inputs[3], output);
 
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)
