@@ -1,6 +1,7 @@
 // Runs ONNX files on ONNX Runtime's CPU provider; engine.mjs tells how to call it.
 //   --optimize disabled|basic|extended|all (all)   graph optimization
 //   --threads N (1)                                threads within an operator
+//   --save FILE                                    writes the graph as optimized
 //
 // The package's addon is called as its own InferenceSession calls it, without the turn of the event loop that every await costs: what is timed is the engine.
 import { createRequire } from 'node:module';
@@ -13,7 +14,7 @@ const { binding, initOrt } = require(join(dirname(require.resolve('onnxruntime-n
 
 const OPTIMIZE = ['disabled', 'basic', 'extended', 'all'];
 
-async function load(model, { optimize = 'all', threads = 1 }) {
+async function load(model, { optimize = 'all', threads = 1, save }) {
   if (!OPTIMIZE.includes(optimize)) throw new Error(`--optimize should be one of ${OPTIMIZE.join(', ')}; got ${optimize}`);
   initOrt();
   const session = new binding.InferenceSession();
@@ -23,6 +24,7 @@ async function load(model, { optimize = 'all', threads = 1 }) {
     intraOpNumThreads: Number(threads),
     interOpNumThreads: 1,
     logSeverityLevel: 3,
+    ...(save ? { optimizedModelFilePath: save } : {}),
   });
   const inputs = session.inputMetadata.map(input => input.name);
   const outputs = session.outputMetadata.map(output => output.name);
@@ -45,4 +47,4 @@ async function load(model, { optimize = 'all', threads = 1 }) {
   };
 }
 
-await main({ name: 'ONNX Runtime', version: require('onnxruntime-node/package.json').version, options: ['optimize', 'threads'], load });
+await main({ name: 'ONNX Runtime', version: require('onnxruntime-node/package.json').version, options: ['optimize', 'threads', 'save'], load });

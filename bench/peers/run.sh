@@ -2,22 +2,22 @@
 # Compares Dyadic with ONNX Runtime and TensorFlow Lite over models and data of the folder ../shared (or $DYADIC_SHARED); summaries go to bench/results.
 #
 #   run.sh parity [NAME…]   quantize and compare bits: every model below, or those named
-#   run.sh models           one recipe each, quickly: only the first input and 4 samples
+#   run.sh quick            one recipe each, quickly: only the first input and 4 samples
 #   run.sh tflite [NAME…]   TFLite files on TensorFlow Lite itself, and written as ONNX on ONNX Runtime: all below, or those named
-#   run.sh latency          time float, integer, qoperator and qdq files on both, with 1 and 2 threads
+#   run.sh models [--json FILE] time networks in float and quantized on both, with 1 and 2 threads, batch 1 and 8; the tables go to bench/results
 #   run.sh gemm [--json FILE] single matrix products on both, with 1 and 2 threads; the table goes to bench/results
 #   run.sh conv [--json FILE] single convolutions of networks on both, likewise
 #   run.sh operators [NAME…] single operators of ONNX Runtime's quantizer on random data; options of dyadic-peers operators may follow
 #   run.sh tflite-operators single operators on codes, 200 cases each, against TensorFlow Lite; the table goes to bench/results
 #
-# $BENCH_PREFIX, if set, is a command that starts each measurement of latency, gemm and conv, such as "taskset -c 2,3".
+# $BENCH_PREFIX, if set, is a command that starts each measurement of models, gemm and conv, such as "taskset -c 2,3".
 # The exit code is 5 when a form that promises equal bits broke the promise.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 shared=${DYADIC_SHARED:-$root/../shared}
 results=$root/bench/results
-reports=$root/artifacts/peers/${1:-models}
+reports=$root/artifacts/peers/${1:-quick}
 models=$shared/models/onnx_converted
 data=$shared/data
 
@@ -88,7 +88,7 @@ compare() { # name, result's name, model, options…
   echo
 }
 
-case ${1:-models} in
+case ${1:-quick} in
   parity)
     shift
     while IFS='|' read -r name model options samples calibration; do
@@ -101,7 +101,7 @@ case ${1:-models} in
       done <<< "$recipes"
     done <<< "$table"
     ;;
-  models)
+  quick)
     while IFS='|' read -r name model options samples calibration; do
       [ -n "$name" ] || continue
       # shellcheck disable=SC2086
@@ -136,22 +136,34 @@ case ${1:-models} in
       "$peers" summary "$reports" || worst=$?
     } > "$out"
     ;;
-  latency)
-    mkdir -p "$results"
+  models)
+    keep=()
+    [ "${2:-}" != --json ] || keep=(--json "${3:?run.sh: --json needs a file}")
+    mkdir -p "$reports" "$results"
     folder=$(mktemp -d)
     trap 'rm -r "$folder"' EXIT
-    files=()
+    networks=() files=()
     while IFS='|' read -r name model options samples calibration; do
       [ -n "$name" ] || continue
       # shellcheck disable=SC2086
       "$peers" parity "$model" $options --samples 1 --calibration 4 --keep "$folder" > /dev/null
-      files+=("$model")
-      for form in "$folder/$(basename "$model" .onnx)".*.onnx; do [ -f "$form" ] && files+=("$form"); done
+      networks+=("$model")
     done <<< "$table"
     for threads in 1 2; do
-      # shellcheck disable=SC2086
-      ${BENCH_PREFIX:-} "$peers" latency "${files[@]}" --threads $threads --json "$results/latency.$threads.json" || worst=$?
+      for batch in 1 8; do
+        file=$reports/$threads.$batch.json
+        # shellcheck disable=SC2086
+        ${BENCH_PREFIX:-} "$peers" models "${networks[@]}" --forms "$folder" --threads $threads --batch $batch --json "$file" || worst=$?
+        files+=("$file")
+      done
     done
+    {
+      echo "# Networks beside ONNX Runtime"
+      echo
+      echo "\`bench/peers/run.sh models\`; how: bench/peers/README.md. Ratios above 1: Dyadic is faster."
+      echo
+      "$peers" models-table "${files[@]}" ${keep[@]+"${keep[@]}"}
+    } > "$results/models.md" || worst=$?
     ;;
   gemm | conv)
     verb=$1 keep=()
@@ -189,7 +201,7 @@ case ${1:-models} in
     exit 2
     ;;
 esac
-case ${1:-models} in
-  parity | models) "$peers" summary "$reports" > "$results/parity.md" || worst=$? ;;
+case ${1:-quick} in
+  parity | quick) "$peers" summary "$reports" > "$results/parity.md" || worst=$? ;;
 esac
 exit $worst

@@ -73,15 +73,15 @@ internal sealed class PeerSamples : IDisposable
 
     private Preprocessing PictureRule => _preprocessing ?? throw DyadicException.Usage("Pictures need --preprocess NAME.");
 
-    /// <summary>The shape of an input for one sample: an unknown first extent is 1.</summary>
-    internal static TensorShape ShapeOf(Value input)
+    /// <summary>The shape of an input: an unknown first extent is the batch.</summary>
+    internal static TensorShape ShapeOf(Value input, int batch = 1)
     {
         if (input.Shape is not { } shape) throw DyadicException.Unsupported($"Input {input} has no shape; give the model one.");
         int[] extents = new int[shape.Rank];
         for (int axis = 0; axis < shape.Rank; axis++)
         {
             if (!shape[axis].IsKnown && axis > 0) throw DyadicException.Unsupported($"Input {input}: only the first extent may be unknown.");
-            extents[axis] = shape[axis].IsKnown ? (int)shape[axis].Value : 1;
+            extents[axis] = shape[axis].IsKnown ? (int)shape[axis].Value : batch;
         }
 
         return TensorShape.Create(extents);
@@ -106,15 +106,15 @@ internal sealed class PeerSamples : IDisposable
     }
 
     /// <summary>Numbers in [−1, 1), or any bytes, for every input.</summary>
-    internal static DenseTensor[] Generated(IEnumerable<Value> inputs, int seed)
+    internal static DenseTensor[] Generated(IEnumerable<Value> inputs, int seed, int batch = 1)
     {
         Random random = new(seed);
-        return [.. inputs.Select(input => Generated(input, random))];
+        return [.. inputs.Select(input => Generated(input, random, batch))];
     }
 
-    private static DenseTensor Generated(Value input, Random random)
+    private static DenseTensor Generated(Value input, Random random, int batch)
     {
-        DenseTensor tensor = DenseTensor.Zeros(input.Type, ShapeOf(input));
+        DenseTensor tensor = DenseTensor.Zeros(input.Type, ShapeOf(input, batch));
         switch (input.Type)
         {
             case ElementType.Float32:

@@ -1,11 +1,14 @@
 using Dyadic.Core;
 using Dyadic.Peers;
 using Dyadic.Peers.Kernels;
+using Dyadic.Peers.Models;
 
 const string Usage = """
     usage: dyadic-peers COMMAND …   (bench/peers/README.md)
       parity MODEL   quantize, run the same samples on Dyadic and ONNX Runtime, compare
       latency FILE…  time files on both, in turn
+      models FLOAT…  time networks in float and quantized on both, in turns
+      models-table FILE… write the tables of reports of models
       tflite MODEL…  run TFLite files on Dyadic and TensorFlow Lite, compare
       gemm           time matrix products on both, in turns
       conv           time convolutions on both, in turns
@@ -23,6 +26,8 @@ try
     {
         "parity" => ParityCommand.Run(arguments),
         "latency" => LatencyCommand.Run(arguments),
+        "models" => ModelsCommand.Run(arguments),
+        "models-table" => ModelsTable.Run(arguments),
         "summary" => SummaryCommand.Run(arguments),
         "tflite" => TfliteCommand.Run(arguments),
         "gemm" => GemmCommand.Run(arguments),
