@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using Dyadic;
 using Dyadic.Accuracy;
+using Dyadic.Accuracy.Tiers;
 using Dyadic.Core;
 using Dyadic.Data;
 using Dyadic.Graphs;
 using Dyadic.Graphs.Onnx;
 using Dyadic.Quantization;
 
-// folder DIR: every model of a folder. clips: OCTAV's clips. Otherwise quantizes one model by every combination of bits and range fittings, and compares each integer network with the float one on the same samples.
+// folder DIR: every model of a folder. tiers FILE-OR-DIR…: the same outputs on every kernel tier. clips: OCTAV's clips. Otherwise quantizes one model by every combination of bits and range fittings, and compares each integer network with the float one on the same samples.
 if (args is ["clips"])
 {
     ClipTable.Print(Console.Out);
@@ -18,6 +19,8 @@ SweepOptions options;
 try
 {
     if (args is ["folder", ..]) return FolderCommand.Run(args[1..]);
+    if (args is ["tiers", ..]) return TiersCommand.Run(args[1..]);
+    if (args is ["tier-outputs", ..]) return TierOutputs.Run(args[1..]);
     options = new SweepOptions(args);
 }
 catch (DyadicException error)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using Dyadic.Core;
 
@@ -10,8 +9,8 @@ public unsafe class ConvolutionBenchmark : IDisposable
     private readonly WorkerPool _pool = new(1);
     private FloatConvolution? _float;
     private IntegerConvolution? _integer;
-    private void* _input;
-    private void* _output;
+    private Memory? _input;
+    private Memory? _output;
 
     /// <summary>The layer.</summary>
     [ParamsSource(nameof(Layers))]
@@ -31,27 +30,25 @@ public unsafe class ConvolutionBenchmark : IDisposable
         short[] codes = [.. Enumerable.Range(0, weights).Select(_ => (short)random.Next(-127, 128))];
         _float = new FloatConvolution(g, real, new float[g.OutputChannels], 0, float.PositiveInfinity);
         _integer = new IntegerConvolution(g, ElementType.UInt8, 3, codes, OutputStage.Requantize(new int[g.OutputChannels], [1L << 30], [40], 0, ElementType.UInt8));
-        _input = NativeMemory.AlignedAlloc((nuint)(g.InputHeight * g.InputWidth * g.InputChannels * sizeof(float)), 64);
-        _output = NativeMemory.AlignedAlloc((nuint)(g.OutputHeight * g.OutputWidth * g.OutputChannels * sizeof(float)), 64);
-        new Span<float>(_input, g.InputHeight * g.InputWidth * g.InputChannels).Fill(0.5f);
+        int pixels = g.InputHeight * g.InputWidth * g.InputChannels;
+        _input = new Memory(pixels * sizeof(float)).Reals(pixels);
+        _output = new Memory(g.OutputHeight * g.OutputWidth * g.OutputChannels * sizeof(float));
     }
 
     /// <summary>float32.</summary>
     [Benchmark(Baseline = true)]
-    public void Float() => _float!.Run((float*)_input, (float*)_output, _pool);
+    public void Float() => _float!.Run((float*)_input!.Pointer, (float*)_output!.Pointer, _pool);
 
     /// <summary>u8×s8 with requantization to u8.</summary>
     [Benchmark]
-    public void Integer() => _integer!.Run(_input, _output, _pool);
+    public void Integer() => _integer!.Run(_input!.Pointer, _output!.Pointer, _pool);
 
     /// <summary>Frees the buffers.</summary>
     [GlobalCleanup]
     public void Dispose()
     {
-        NativeMemory.AlignedFree(_input);
-        NativeMemory.AlignedFree(_output);
-        _input = null;
-        _output = null;
+        _input?.Dispose();
+        _output?.Dispose();
         _pool.Dispose();
         GC.SuppressFinalize(this);
     }

@@ -1,3 +1,7 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(typeof(Dyadic.Kernels.Bench.ConvolutionLayer).Assembly).Run(args);
+// Names of layers are longer than a table's columns are by default.
+IConfig config = DefaultConfig.Instance.WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(64));
+BenchmarkSwitcher.FromAssembly(typeof(Dyadic.Kernels.Bench.ConvolutionLayer).Assembly).Run(args, config);
