@@ -8,6 +8,7 @@
 #   run.sh gemm [--json FILE] single matrix products on both, with 1 and 2 threads; the table goes to bench/results
 #   run.sh conv [--json FILE] single convolutions of networks on both, likewise
 #   run.sh operators [NAME…] single operators of ONNX Runtime's quantizer on random data; options of dyadic-peers operators may follow
+#   run.sh patterns [NAME…]  float operators between DequantizeLinear and QuantizeLinear on random codes: kernels of both sides, codes that differ
 #   run.sh tflite-operators single operators on codes, 200 cases each, against TensorFlow Lite; the table goes to bench/results
 #
 # $BENCH_PREFIX, if set, is a command that starts each measurement of models, gemm and conv, such as "taskset -c 2,3".
@@ -21,7 +22,7 @@ reports=$root/artifacts/peers/${1:-quick}
 models=$shared/models/onnx_converted
 data=$shared/data
 
-[[ "${1:-}" = *operators ]] || [ -d "$shared" ] || { echo "run.sh: $shared does not exist; set DYADIC_SHARED" >&2; exit 2; }
+[[ "${1:-}" = @(*operators|patterns) ]] || [ -d "$shared" ] || { echo "run.sh: $shared does not exist; set DYADIC_SHARED" >&2; exit 2; }
 [ -d "$here/node_modules/onnxruntime-node" ] && [ -d "$here/node_modules/@tensorflow/tfjs-tflite" ] || "$here/install.sh" || exit $?
 dotnet build "$here/Dyadic.Peers" -v q -nologo -clp:ErrorsOnly || exit 1
 peers=$(ls "$here"/Dyadic.Peers/bin/Release/*/dyadic-peers)
@@ -192,12 +193,16 @@ case ${1:-quick} in
     shift
     "$peers" operators "$@" || worst=$?
     ;;
+  patterns)
+    shift
+    "$peers" patterns "$@" || worst=$?
+    ;;
   tflite-operators)
     mkdir -p "$results"
     "$peers" tflite-operators --cases 200 > "$results/tflite-operators.md" || worst=$?
     ;;
   *)
-    sed -n '2,14p' "$0" >&2
+    sed -n '2,15p' "$0" >&2
     exit 2
     ;;
 esac

@@ -2,6 +2,7 @@ using Dyadic.Core;
 using Dyadic.Peers;
 using Dyadic.Peers.Kernels;
 using Dyadic.Peers.Models;
+using Dyadic.Peers.Patterns;
 
 const string Usage = """
     usage: dyadic-peers COMMAND …   (bench/peers/README.md)
@@ -15,6 +16,7 @@ const string Usage = """
       kernel-table FILE… write the tables of reports of gemm and conv
       trace FILE     name the first value on which both differ
       operators [NAME…] single operators on random data: bits against bits
+      patterns [NAME…] operators between codes on random data: kernels, and codes that differ
       summary FOLDER write the table of many parity reports
       tflite-operators  compare single operators on codes with TensorFlow Lite, byte by byte
     """;
@@ -35,6 +37,7 @@ try
         "kernel-table" => KernelTable.Run(arguments),
         "trace" => TraceCommand.Run(arguments),
         "operators" => OperatorsCommand.Run(arguments),
+        "patterns" => PatternsCommand.Run(arguments),
         "tflite-operators" => TfliteOperatorsCommand.Run(arguments),
         _ => throw DyadicException.Usage(Usage),
     };
