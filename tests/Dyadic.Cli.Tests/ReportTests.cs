@@ -88,7 +88,41 @@ public sealed class ReportTests : IDisposable
         Assert.True(json["runs"]!.GetValue<int>() >= 3);
         Assert.True(json["median_ms"]!.GetValue<double>() <= json["p90_ms"]!.GetValue<double>());
         Assert.True(json["p90_ms"]!.GetValue<double>() <= json["p99_ms"]!.GetValue<double>());
-        Assert.NotEmpty(json["steps"]!.AsArray());
+        JsonObject[] steps = [.. json["steps"]!.AsArray().Select(step => step!.AsObject())];
+        JsonObject convolution = steps.Single(step => step["nodes"]!.AsArray().Any(name => name!.GetValue<string>().Contains("edges", StringComparison.Ordinal)));
+        Assert.Equal(2 * 2 * 2 * 9, convolution["multiply_accumulates"]!.GetValue<long>());
+        Assert.True(convolution["gops"]!.GetValue<double>() > 0);
+        Assert.True(convolution["share_of_peak"]!.GetValue<double>() > 0);
+        Assert.True(convolution["bytes_read"]!.GetValue<long>() >= 16 * sizeof(float));
+        CliRun text = CliRun.Of("bench", _place.Model, "--seconds", "0.05", "--profile");
+        Assert.Contains("GOPS over all steps", text.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_says_why_an_operator_between_codes_runs_in_float_and_bench_can_leave_them_all_there()
+    {
+        const string network = """
+            <ir_version: 10, opset_import: ["" : 21]>
+            pairs (uint8[1,2,4,4] x) => (uint8[1,2,4,4] y) <float s = {0.1}, uint8 z = {3}>
+            {
+                a = DequantizeLinear (x, s, z)
+                [squash] b = Sigmoid (a)
+                c = QuantizeLinear (b, s, z)
+                d = DequantizeLinear (c, s, z)
+                [sum] e = CumSum (d, axis)
+                y = QuantizeLinear (e, s, z)
+            }
+            """;
+        OnnxModelFile.Write(ModelBuilder.Build(OnnxTextParser.ParseModel(network.Replace("uint8 z = {3}", "uint8 z = {3}, int64 axis = {1}", StringComparison.Ordinal))), _place["pairs.onnx"]);
+        JsonObject why = CliRun.Of("inspect", _place["pairs.onnx"], "--why", "--json").Json;
+        JsonObject left = Assert.Single(why["float_patterns"]!.AsArray())!.AsObject();
+        Assert.Equal(("sum", "CumSum"), (left["node"]!.GetValue<string>(), left["operator"]!.GetValue<string>()));
+        Assert.NotEqual("", left["reason"]!.GetValue<string>());
+        Assert.DoesNotContain("float sigmoid", Kernels());
+        Assert.Contains("float sigmoid", Kernels("--no-fusion"));
+
+        string Kernels(params string[] options) =>
+            string.Join(", ", CliRun.Of(["bench", _place["pairs.onnx"], "--seconds", "0.05", "--profile", "--json", .. options]).Json["steps"]!.AsArray().Select(step => step!["kernel"]!.GetValue<string>()));
     }
 
     [Fact]
