@@ -13,21 +13,17 @@ public readonly record struct RequantizedSummand(ElementType Type, int ZeroPoint
 /// The residual sum of two quantized tensors with one rounding:
 /// y = clamp((((a − a₀)·mₐ + (b − b₀)·m_b + 2^(shift−1)) >> shift) + zeroPoint, min, max), exact in int64, ties toward +∞.
 /// </summary>
-/// <remarks>The output may be one of the inputs when the types are equally wide. Runs may overlap in time.</remarks>
-public sealed unsafe class AddRequantize
+public sealed unsafe class AddRequantize : CodeSum
 {
     private readonly RequantizedSummand _lhs;
     private readonly RequantizedSummand _rhs;
     private readonly int _shift;
     private readonly long _zeroPoint;
     private readonly ElementType _outputType;
-    private readonly long _min;
-    private readonly long _max;
     private readonly bool _vectors;
     private readonly bool _fitsInt32;
     private readonly PairForm? _form;
     private readonly delegate*<in PairForm, byte*, byte*, byte*, long, void> _addPairs;
-    private readonly PartLauncher _launcher;
 
     /// <summary>Fixes the arithmetic.</summary>
     /// <param name="lhs">a.</param>
@@ -47,25 +43,50 @@ public sealed unsafe class AddRequantize
     {
         if (shift is < 0 or > 62) throw DyadicException.BadInput($"A requantization shift must be in [0, 62]; got {shift}.");
         (_lhs, _rhs, _shift, _zeroPoint, _outputType) = (lhs, rhs, shift, zeroPoint, outputType);
-        (_min, _max) = OutputStage.Range(outputType, min, max);
+        (Min, Max) = OutputStage.Range(outputType, min, max);
         Int128 half = shift == 0 ? 0 : Int128.One << (shift - 1);
         Int128 largest = Magnitude(lhs) + Magnitude(rhs) + half;
         if (largest >= Int128.One << 62) throw DyadicException.Unsupported($"The sum of {lhs} and {rhs} with shift {shift} can leave 63 bits; use smaller multipliers.");
         _vectors = CodeBlock.UsesVectors(tier);
         // Then every step fits 32 bits: the sum, and the code before the clamp, which is no larger than the sum plus the zero point.
         _fitsInt32 = largest + Math.Abs((long)zeroPoint) <= int.MaxValue;
-        _form = PairForm.Create(lhs, rhs, shift, zeroPoint, outputType, _min, _max);
+        _form = PairForm.Create(lhs, rhs, shift, zeroPoint, outputType, Min, Max);
         _addPairs = PairRequantizeTable.Select(tier);
-        _launcher = new PartLauncher(ExecutePart, workPerCount: 1);
     }
 
-    /// <summary>Adds.</summary>
-    /// <param name="lhs">Codes a.</param>
-    /// <param name="rhs">Codes b.</param>
-    /// <param name="output">Codes y.</param>
-    /// <param name="count">Elements.</param>
-    /// <param name="pool">The threads to use.</param>
-    public void Run(void* lhs, void* rhs, void* output, long count, WorkerPool pool) => _launcher.Run(lhs, rhs, output, count, pool);
+    /// <inheritdoc/>
+    public override ElementType LhsType => _lhs.Type;
+
+    /// <inheritdoc/>
+    public override ElementType RhsType => _rhs.Type;
+
+    /// <inheritdoc/>
+    public override ElementType OutputType => _outputType;
+
+    internal override long Min { get; }
+
+    internal override long Max { get; }
+
+    internal override EmittedSum? Emitted(bool productFirst)
+    {
+        // A shift of 1 and more leaves room for the offset between s8 and u8 codes.
+        if (_form is not { Width: 1, HighShift: > 0 } form) return null;
+        (ElementType product, ElementType residual) = productFirst ? (LhsType, RhsType) : (RhsType, LhsType);
+        bool narrow = (Min, Max) != OutputStage.Range(_outputType, null, null);
+        return new EmittedSum(
+            new PairSumCodes(product == ElementType.Int8, residual == ElementType.Int8, _outputType == ElementType.Int8, narrow),
+            new SumParameters
+            {
+                HighFactors = productFirst ? form.HighFactors : Swapped(form.HighFactors),
+                LowFactors = productFirst ? form.LowFactors : Swapped(form.LowFactors),
+                High = form.High,
+                Low = form.Low,
+                LowShift = form.LowShift,
+                HighShift = form.HighShift,
+            });
+    }
+
+    private static int Swapped(int pair) => (int)BitOperations.RotateLeft((uint)pair, 16);
 
     private static Int128 Magnitude(RequantizedSummand summand)
     {
@@ -78,26 +99,27 @@ public sealed unsafe class AddRequantize
         return Int128.Max(Int128.Abs(min - summand.ZeroPoint), Int128.Abs(max - summand.ZeroPoint)) * Int128.Abs(summand.Multiplier);
     }
 
-    private void ExecutePart(in RunBuffers buffers, int part, int parts)
+    internal override void Add(byte* lhs, byte* rhs, byte* output, long count)
     {
-        long from = buffers.Count * part / parts, to = buffers.Count * (part + 1) / parts;
         if (_addPairs != null && _form is { } form)
         {
-            int width = form.Width;
-            _addPairs(in form, buffers.First + (from * width), buffers.Second + (from * width), buffers.Output + (from * width), (to - from) * width);
+            _addPairs(in form, lhs, rhs, output, count * form.Width);
             return;
         }
 
-        int* lhs = stackalloc int[CodeBlock.Length];
-        int* rhs = stackalloc int[CodeBlock.Length];
-        for (; from < to; from += CodeBlock.Length)
+        int* left = stackalloc int[CodeBlock.Length];
+        int* right = stackalloc int[CodeBlock.Length];
+        for (int length; count > 0; count -= length)
         {
-            int count = (int)Math.Min(CodeBlock.Length, to - from);
-            CodeBlock.Widen(buffers.First + (from * _lhs.Type.ByteWidth()), _lhs.Type, lhs, count, _vectors);
-            CodeBlock.Widen(buffers.Second + (from * _rhs.Type.ByteWidth()), _rhs.Type, rhs, count, _vectors);
-            int done = !_vectors ? 0 : _fitsInt32 ? AddInt32(lhs, rhs, count) : AddInt64(lhs, rhs, count);
-            AddScalar(lhs, rhs, done, count);
-            CodeBlock.Narrow(lhs, buffers.Output + (from * _outputType.ByteWidth()), _outputType, count, _vectors);
+            length = (int)Math.Min(CodeBlock.Length, count);
+            CodeBlock.Widen(lhs, _lhs.Type, left, length, _vectors);
+            CodeBlock.Widen(rhs, _rhs.Type, right, length, _vectors);
+            int done = !_vectors ? 0 : _fitsInt32 ? AddInt32(left, right, length) : AddInt64(left, right, length);
+            AddScalar(left, right, done, length);
+            CodeBlock.Narrow(left, output, _outputType, length, _vectors);
+            lhs += (long)length * _lhs.Type.ByteWidth();
+            rhs += (long)length * _rhs.Type.ByteWidth();
+            output += (long)length * _outputType.ByteWidth();
         }
     }
 
@@ -106,7 +128,7 @@ public sealed unsafe class AddRequantize
         for (int index = from; index < count; index++)
         {
             long sum = (((long)lhs[index] - _lhs.ZeroPoint) * _lhs.Multiplier) + (((long)rhs[index] - _rhs.ZeroPoint) * _rhs.Multiplier);
-            lhs[index] = (int)Math.Clamp(DyadicMath.RescaleRoundHalfUp(sum, 1, _shift) + _zeroPoint, _min, _max);
+            lhs[index] = (int)Math.Clamp(DyadicMath.RescaleRoundHalfUp(sum, 1, _shift) + _zeroPoint, Min, Max);
         }
     }
 
@@ -115,7 +137,7 @@ public sealed unsafe class AddRequantize
         Vector<int> lhsMultiplier = new(_lhs.Multiplier), rhsMultiplier = new(_rhs.Multiplier);
         // (a − a₀)·mₐ + (b − b₀)·m_b + half = a·mₐ + b·m_b + constant; wrapping on the way is undone, for the sum fits.
         Vector<int> constant = new(unchecked((_shift == 0 ? 0 : 1 << (_shift - 1)) - (_lhs.ZeroPoint * _lhs.Multiplier) - (_rhs.ZeroPoint * _rhs.Multiplier)));
-        Vector<int> zero = new((int)_zeroPoint), min = new((int)_min), max = new((int)_max);
+        Vector<int> zero = new((int)_zeroPoint), min = new((int)Min), max = new((int)Max);
         int index = 0;
         for (; index <= count - Vector<int>.Count; index += Vector<int>.Count)
         {
@@ -146,6 +168,6 @@ public sealed unsafe class AddRequantize
             + ((rhs - new Vector<long>(_rhs.ZeroPoint)) * new Vector<long>(_rhs.Multiplier))
             + new Vector<long>(_shift == 0 ? 0 : 1L << (_shift - 1));
         Vector<long> code = Vector.ShiftRightArithmetic(sum, _shift) + new Vector<long>(_zeroPoint);
-        return Vector.Min(Vector.Max(code, new Vector<long>(_min)), new Vector<long>(_max));
+        return Vector.Min(Vector.Max(code, new Vector<long>(Min)), new Vector<long>(Max));
     }
 }

@@ -37,6 +37,7 @@ public sealed unsafe class DynamicIntegerGemm
     internal DynamicIntegerGemm(
         int depth, int columns, ElementType lhsType, int lhsZeroPoint, ElementType rhsType, int rhsZeroPoint, OutputStage stage, bool transposedRhs, KernelTier tier)
     {
+        stage.RequireNoSum("A product of two tensors");
         ConvGeometry geometry = ConvGeometry.Product(depth, columns);
         geometry.Validate();
         IntegerOperands.Require(lhsType, lhsZeroPoint, []);

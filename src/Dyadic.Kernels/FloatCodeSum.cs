@@ -7,8 +7,7 @@ namespace Dyadic.Kernels;
 /// The sum of two quantized tensors in float32 with fused multiply-adds: y = clamp(rint(fma(a, ratioₐ, fma(b, ratio_b, offset))), min, max), ties to
 /// even: the arithmetic of ONNX Runtime's QLinearAdd on CPUs that have fused multiply-adds.
 /// </summary>
-/// <remarks>Equal bits on every tier. The output may be one of the inputs. Runs may overlap in time.</remarks>
-public sealed unsafe class FloatCodeSum
+public sealed unsafe class FloatCodeSum : CodeSum
 {
     private readonly ElementType _type;
     private readonly float _lhsRatio;
@@ -17,7 +16,6 @@ public sealed unsafe class FloatCodeSum
     private readonly float _min;
     private readonly float _max;
     private readonly bool _vectors;
-    private readonly PartLauncher _launcher;
 
     /// <summary>Fixes the arithmetic.</summary>
     /// <param name="type">UInt8 or Int8: the type of both inputs and the output.</param>
@@ -37,38 +35,57 @@ public sealed unsafe class FloatCodeSum
         if (type is not (ElementType.UInt8 or ElementType.Int8)) throw DyadicException.Unsupported($"A float sum of codes takes UInt8 or Int8 codes, not {type}.");
         if (!float.IsFinite(lhsRatio) || !float.IsFinite(rhsRatio) || !float.IsFinite(offset)) throw DyadicException.BadInput($"A float sum of codes needs finite numbers; got {lhsRatio}, {rhsRatio} and {offset}.");
         (_type, _lhsRatio, _rhsRatio, _offset) = (type, lhsRatio, rhsRatio, offset);
-        (_min, _max) = OutputStage.Range(type, min, max);
+        (Min, Max) = OutputStage.Range(type, min, max);
+        (_min, _max) = (Min, Max);
         _vectors = CodeBlock.UsesVectors(tier);
-        _launcher = new PartLauncher(ExecutePart, workPerCount: 1);
     }
 
-    /// <summary>Adds.</summary>
-    /// <param name="lhs">Codes a.</param>
-    /// <param name="rhs">Codes b.</param>
-    /// <param name="output">Codes y.</param>
-    /// <param name="count">Elements.</param>
-    /// <param name="pool">The threads to use.</param>
-    public void Run(void* lhs, void* rhs, void* output, long count, WorkerPool pool) => _launcher.Run(lhs, rhs, output, count, pool);
+    /// <inheritdoc/>
+    public override ElementType LhsType => _type;
 
-    private void ExecutePart(in RunBuffers buffers, int part, int parts)
+    /// <inheritdoc/>
+    public override ElementType RhsType => _type;
+
+    /// <inheritdoc/>
+    public override ElementType OutputType => _type;
+
+    internal override long Min { get; }
+
+    internal override long Max { get; }
+
+    internal override EmittedSum? Emitted(bool productFirst)
     {
-        long from = buffers.Count * part / parts, to = buffers.Count * (part + 1) / parts;
-        int* lhs = stackalloc int[CodeBlock.Length];
-        int* rhs = stackalloc int[CodeBlock.Length];
-        for (; from < to; from += CodeBlock.Length)
-        {
-            int count = (int)Math.Min(CodeBlock.Length, to - from);
-            CodeBlock.Widen(buffers.First + from, _type, lhs, count, _vectors);
-            CodeBlock.Widen(buffers.Second + from, _type, rhs, count, _vectors);
-            int done = _vectors ? AddVectors(lhs, rhs, count) : 0;
-            for (int index = done; index < count; index++)
+        bool signed = _type == ElementType.Int8;
+        return new EmittedSum(
+            new FloatSumCodes(productFirst, signed, signed),
+            new SumParameters
             {
-                float sum = MathF.FusedMultiplyAdd(lhs[index], _lhsRatio, MathF.FusedMultiplyAdd(rhs[index], _rhsRatio, _offset));
+                ProductRatio = productFirst ? _lhsRatio : _rhsRatio,
+                ResidualRatio = productFirst ? _rhsRatio : _lhsRatio,
+                Offset = _offset,
+                LowValue = _min,
+                HighValue = _max,
+            });
+    }
+
+    internal override void Add(byte* lhs, byte* rhs, byte* output, long count)
+    {
+        int* left = stackalloc int[CodeBlock.Length];
+        int* right = stackalloc int[CodeBlock.Length];
+        for (long from = 0; from < count; from += CodeBlock.Length)
+        {
+            int length = (int)Math.Min(CodeBlock.Length, count - from);
+            CodeBlock.Widen(lhs + from, _type, left, length, _vectors);
+            CodeBlock.Widen(rhs + from, _type, right, length, _vectors);
+            int done = _vectors ? AddVectors(left, right, length) : 0;
+            for (int index = done; index < length; index++)
+            {
+                float sum = MathF.FusedMultiplyAdd(left[index], _lhsRatio, MathF.FusedMultiplyAdd(right[index], _rhsRatio, _offset));
                 // The bounds are integers, so clamping before rounding gives the same code, and the conversion cannot overflow.
-                lhs[index] = (int)MathF.Round(Math.Clamp(sum, _min, _max), MidpointRounding.ToEven);
+                left[index] = (int)MathF.Round(Math.Clamp(sum, _min, _max), MidpointRounding.ToEven);
             }
 
-            CodeBlock.Narrow(lhs, buffers.Output + from, _type, count, _vectors);
+            CodeBlock.Narrow(left, output + from, _type, length, _vectors);
         }
     }
 

@@ -11,7 +11,9 @@ public sealed unsafe class IntegerConvolution
 {
     private readonly TiledProduct? _product;
     private readonly DepthwiseProduct? _depthwise;
-    private readonly LineDepthwise? _lines;
+    private readonly LineDepthwise? _depthwiseLines;
+    private readonly LineProduct? _lines;
+    private readonly bool _adds;
 
     /// <summary>Packs the weights; those that fit 8 signed bits get the faster kernels.</summary>
     /// <param name="geometry">Shapes, strides, pads, groups.</param>
@@ -28,8 +30,16 @@ public sealed unsafe class IntegerConvolution
     internal IntegerConvolution(ConvGeometry geometry, ElementType inputType, int inputZeroPoint, ReadOnlySpan<short> centredWeightsOihw, OutputStage stage, KernelTier tier, GemmKernel? forced = null)
     {
         Geometry = geometry;
+        _adds = stage.Sum is not null;
         if (!geometry.IsDepthwise || forced is not null)
         {
+            _lines = forced is null ? CreateLines(geometry, inputType, inputZeroPoint, centredWeightsOihw, stage, tier) : null;
+            if (_lines is not null)
+            {
+                KernelName = _lines.KernelName;
+                return;
+            }
+
             _product = IntegerProduct.Create(geometry, inputType, inputZeroPoint, centredWeightsOihw, stage, tier, forced);
             KernelName = _product.KernelName;
             return;
@@ -39,8 +49,8 @@ public sealed unsafe class IntegerConvolution
         WeightOrder.RequireLengths(geometry, centredWeightsOihw.Length, 0);
         IntegerOperands.Require(inputType, inputZeroPoint, centredWeightsOihw);
         BoundStage bound = new(stage, geometry.OutputChannels, tier);
-        _lines = LineDepthwise.Create(geometry, inputType, inputZeroPoint, centredWeightsOihw, bound.Bias, stage, tier);
-        if (_lines is not null)
+        _depthwiseLines = LineDepthwise.Create(geometry, inputType, inputZeroPoint, centredWeightsOihw, bound.Bias, stage, tier);
+        if (_depthwiseLines is not null)
         {
             KernelName = LineDepthwise.Name;
             return;
@@ -61,11 +71,31 @@ public sealed unsafe class IntegerConvolution
     /// <param name="input">[Batch][InputHeight][InputWidth][InputChannels] 8-bit codes.</param>
     /// <param name="output">[Batch][OutputHeight][OutputWidth][OutputChannels] of the stage's output type.</param>
     /// <param name="pool">The threads to use.</param>
-    public void Run(void* input, void* output, WorkerPool pool)
+    /// <exception cref="DyadicException">The stage adds a residual.</exception>
+    public void Run(void* input, void* output, WorkerPool pool) => Run(input, null, output, pool);
+
+    /// <summary>Convolves and adds the codes of another tensor, as the stage says.</summary>
+    /// <param name="input">[Batch][InputHeight][InputWidth][InputChannels] 8-bit codes.</param>
+    /// <param name="residual">8-bit codes of the output's shape, apart from the output, when the stage has a <see cref="OutputStage.Sum"/>; otherwise null.</param>
+    /// <param name="output">[Batch][OutputHeight][OutputWidth][OutputChannels] of the stage's output type.</param>
+    /// <param name="pool">The threads to use.</param>
+    /// <exception cref="DyadicException">The stage adds a residual and there is none, or the other way round.</exception>
+    public void Run(void* input, void* residual, void* output, WorkerPool pool)
     {
-        if (_lines is not null) _lines.Run((byte*)input, (byte*)output, pool);
-        else if (_depthwise is not null) _depthwise.Run((byte*)input, (byte*)output, null, pool);
-        else _product!.Run((byte*)input, (byte*)output, null, Geometry.OutputPixels, pool);
+        if (_adds != (residual != null)) throw DyadicException.BadInput(_adds ? "The output stage of this convolution adds a residual; give one." : "The output stage of this convolution adds no residual; give none.");
+        if (_lines is not null) _lines.Run((byte*)input, (byte*)residual, (byte*)output, pool);
+        else if (_depthwiseLines is not null) _depthwiseLines.Run((byte*)input, (byte*)output, pool);
+        else if (_depthwise is not null) _depthwise.Run((byte*)input, (byte*)output, (byte*)residual, pool);
+        else _product!.Run((byte*)input, (byte*)output, (byte*)residual, Geometry.OutputPixels, pool);
+    }
+
+    private static LineProduct? CreateLines(
+        ConvGeometry geometry, ElementType inputType, int inputZeroPoint, ReadOnlySpan<short> weights, OutputStage stage, KernelTier tier)
+    {
+        geometry.Validate();
+        WeightOrder.RequireLengths(geometry, weights.Length, 0);
+        IntegerOperands.Require(inputType, inputZeroPoint, weights);
+        return LineProduct.Create(geometry, inputType, inputZeroPoint, weights, stage, tier);
     }
 
     private DepthwiseProduct Depthwise(DepthwiseRow row, int zeroPoint, ReadOnlySpan<short> weights, BoundStage stage, IntegerOutput output, bool signed)

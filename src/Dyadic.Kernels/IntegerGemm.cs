@@ -23,6 +23,7 @@ public sealed unsafe class IntegerGemm
 
     internal IntegerGemm(int depth, int columns, ElementType lhsType, int lhsZeroPoint, ReadOnlySpan<short> centredRhs, OutputStage stage, KernelTier tier, GemmKernel? forced = null)
     {
+        stage.RequireNoSum("An integer matrix product");
         ConvGeometry geometry = ConvGeometry.Product(depth, columns);
         geometry.Validate();
         WeightOrder.RequireLengths(geometry, centredRhs.Length, 0);

@@ -34,8 +34,14 @@ public sealed class OutputStage
     /// <summary>Which arithmetic.</summary>
     public OutputStageKind Kind { get; }
 
-    /// <summary>The element type of the output.</summary>
+    /// <summary>The element type of the output; where a <see cref="Sum"/> follows, of what it adds to.</summary>
     public ElementType OutputType { get; }
+
+    /// <summary>What is added to the codes before they are stored, or null; all its types are 8-bit ones.</summary>
+    public CodeSum? Sum { get; private init; }
+
+    /// <summary>True when the codes are the sum's left summand.</summary>
+    public bool SumsProductFirst { get; private init; }
 
     internal int[] Bias { get; }
 
@@ -115,6 +121,29 @@ public sealed class OutputStage
     {
         RequireFinite(scale);
         return new OutputStage(OutputStageKind.Dequantize, ElementType.Float32, bias, [], [], scale, 0, 0, 0);
+    }
+
+    /// <summary>The same stage, whose finished codes are added to those of another tensor of the output's shape: y = sum(codes, residual), or sum(residual, codes).</summary>
+    /// <param name="sum">Takes 8-bit codes of this stage's type and gives 8-bit ones.</param>
+    /// <param name="productFirst">True when the codes are the left summand.</param>
+    /// <exception cref="DyadicException">A type is another one.</exception>
+    public OutputStage Plus(CodeSum sum, bool productFirst)
+    {
+        ElementType product = productFirst ? sum.LhsType : sum.RhsType;
+        if (product != OutputType || sum.LhsType.ByteWidth() != 1 || sum.RhsType.ByteWidth() != 1 || sum.OutputType.ByteWidth() != 1)
+        {
+            throw DyadicException.BadInput($"A sum behind a stage of {OutputType} takes those codes and others of 8 bits; got {sum.LhsType} + {sum.RhsType} to {sum.OutputType}.");
+        }
+
+        return new OutputStage(Kind, OutputType, Bias, Multiplier, Shift, Scale, ZeroPoint, Min, Max) { Sum = sum, SumsProductFirst = productFirst };
+    }
+
+    /// <summary>Refuses a stage that adds a residual.</summary>
+    /// <param name="kernel">What takes none, for the message.</param>
+    /// <exception cref="DyadicException">The stage has a <see cref="Sum"/>.</exception>
+    internal void RequireNoSum(string kernel)
+    {
+        if (Sum is not null) throw DyadicException.Unsupported($"{kernel} adds no residual; only convolutions do.");
     }
 
     /// <summary>The same stage with each channel's numbers standing <paramref name="times"/> times in a row.</summary>

@@ -14,9 +14,12 @@ namespace Dyadic.Kernels;
 /// <param name="Output">Points at the first row of outputs; the epilogue may change it.</param>
 /// <param name="Stride">Bytes from an output row to the next.</param>
 /// <param name="Scratch">Free.</param>
+/// <param name="Residual">
+/// Points at the first row of what an epilogue adds, and the bytes from a row to the next, where the tile has such; an epilogue that adds moves the pointer behind the last row.
+/// </param>
 internal sealed record AccumulatorBlock(
     int RowCount, int Width, bool Ragged, bool Interleaved, AssemblerRegister64 Tile, AssemblerRegister64 Stage, AssemblerRegister64 Output, AssemblerRegister64 Stride,
-    AssemblerRegister64 Scratch)
+    AssemblerRegister64 Scratch, (AssemblerRegister64 Pointer, AssemblerRegister64 Stride)? Residual = null)
 {
     public AssemblerRegisterZMM Accumulator(int row, int column) => Vectors.Zmm(Index(row, column));
 

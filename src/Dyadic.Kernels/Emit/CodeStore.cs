@@ -8,7 +8,12 @@ namespace Dyadic.Kernels;
 /// vpackssdw and vpackuswb (vpacksswb) saturate to the type's range, which is the clamp to it; a narrower clamp follows on packed bytes.
 /// They work within 128-bit lanes: dword v of lane l then holds columns 16v + 4l …, and one vpermd brings dword 4v + l there.
 /// </remarks>
-internal sealed class CodeStore(Assembler code, AccumulatorBlock block, bool signed, bool clamps)
+/// <param name="code">Where instructions go.</param>
+/// <param name="block">The codes.</param>
+/// <param name="signed">True for s8 codes.</param>
+/// <param name="clamps">True when a clamp narrower than the type follows.</param>
+/// <param name="addsZeroPoint">True when the zero point is yet to be added: to words, saturating, which no code of 8 bits can tell from an addition before.</param>
+internal sealed class CodeStore(Assembler code, AccumulatorBlock block, bool signed, bool clamps, bool addsZeroPoint = false)
 {
     /// <summary>Stores the rows, narrowed.</summary>
     public void Emit(ConstantPool constants)
@@ -21,6 +26,7 @@ internal sealed class CodeStore(Assembler code, AccumulatorBlock block, bool sig
             code.vpbroadcastb(high, __byte_ptr[TileEmitter.Bound(block.Tile, nameof(StageBounds.HighCode))]);
         }
 
+        if (addsZeroPoint) code.vpbroadcastw(ZeroPoint, __word_ptr[TileEmitter.Bound(block.Tile, nameof(StageBounds.ZeroPoint))]);
         for (int row = 0; row < block.RowCount; row++)
         {
             int narrow = block.Index(row, 0);
@@ -32,16 +38,20 @@ internal sealed class CodeStore(Assembler code, AccumulatorBlock block, bool sig
         }
     }
 
+    private static AssemblerRegisterZMM ZeroPoint => zmm27;
+
     /// <summary>The row's codes as bytes in its first register.</summary>
     private void Narrow(int row)
     {
         AssemblerRegisterZMM first = block.Accumulator(row, 0);
         code.vpackssdw(first, first, block.Accumulator(row, block.Width > 1 ? 1 : 0));
+        if (addsZeroPoint) code.vpaddsw(first, first, ZeroPoint);
         AssemblerRegisterZMM upper = first;
         if (block.Width > 2)
         {
             upper = block.Accumulator(row, 2);
             code.vpackssdw(upper, upper, block.Accumulator(row, block.Width > 3 ? 3 : 2));
+            if (addsZeroPoint) code.vpaddsw(upper, upper, ZeroPoint);
         }
 
         if (signed) code.vpacksswb(first, first, upper);

@@ -3,7 +3,7 @@ using static Iced.Intel.AssemblerRegisters;
 
 namespace Dyadic.Kernels;
 
-/// <summary>Emits one word of the depth of a tile: accumulator[r, v] += lhs[r] · rhs[v].</summary>
+/// <summary>Emits the sums of a tile, one word of depth at a time: accumulator[r, v] += lhs[r] · rhs[v].</summary>
 /// <param name="code">Where instructions go.</param>
 /// <param name="vectors">Which register holds what.</param>
 /// <param name="format">What is multiplied.</param>
@@ -28,6 +28,20 @@ internal sealed class DotStep(Assembler code, TileVectors vectors, GemmFormat fo
             else if (format == GemmFormat.Float32) code.vbroadcastss(word, __dword_ptr[lhs(row)]);
             else code.vpbroadcastd(word, __dword_ptr[lhs(row)]);
             for (int column = 0; column < vectors.Width; column++) MultiplyAdd(vectors.Accumulator(row, column, chain), word, vectors.RhsVector(column));
+        }
+    }
+
+    /// <summary>Adds the partial sums up, into the first chain.</summary>
+    public void AddChains()
+    {
+        for (int chain = 1; chain < vectors.Chains; chain++)
+        {
+            for (int index = 0; index < vectors.FirstFree; index++)
+            {
+                AssemblerRegisterZMM sum = Vectors.Zmm(index), part = Vectors.Zmm((chain * vectors.FirstFree) + index);
+                if (format == GemmFormat.Float32) code.vaddps(sum, sum, part);
+                else code.vpaddd(sum, sum, part);
+            }
         }
     }
 

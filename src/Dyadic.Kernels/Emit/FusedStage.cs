@@ -26,8 +26,8 @@ internal sealed unsafe class FusedStage
         _vectors = new PinnedBuffer((long)groups * _groupVectors * _vectorBytes);
         Bounds = new StageBounds
         {
-            LowCode = unchecked((byte)stage.Min),
-            HighCode = unchecked((byte)stage.Max),
+            LowCode = unchecked((byte)(stage.Sum?.Min ?? stage.Min)),
+            HighCode = unchecked((byte)(stage.Sum?.Max ?? stage.Max)),
             LowValue = stage.Min - stage.ZeroPoint,
             HighValue = stage.Max - stage.ZeroPoint,
             Low = (int)(stage.Min - stage.ZeroPoint),
@@ -42,6 +42,9 @@ internal sealed unsafe class FusedStage
     /// <summary>Bytes of an output.</summary>
     public int OutputBytes { get; }
 
+    /// <summary>The numbers of the sum that follows the stage.</summary>
+    public SumParameters Sum { get; private init; }
+
     private StageBounds Bounds { get; }
 
     /// <summary>The stage for an emitted tile, or null when no epilogue computes it.</summary>
@@ -49,28 +52,39 @@ internal sealed unsafe class FusedStage
     /// <param name="groups">Groups of output channels.</param>
     /// <param name="groupColumns">Channels of a group.</param>
     /// <param name="interleaved">The order of columns in accumulators: <see cref="AccumulatorBlock.Interleaved"/>.</param>
-    public static FusedStage? Create(OutputStage stage, int groups, int groupColumns, bool interleaved = false)
+    /// <param name="takesResidual">True when the tile has an <see cref="AccumulatorBlock.Residual"/>.</param>
+    public static FusedStage? Create(OutputStage stage, int groups, int groupColumns, bool interleaved = false, bool takesResidual = false)
     {
+        EmittedSum? added = takesResidual ? stage.Sum?.Emitted(stage.SumsProductFirst) : null;
+        if (stage.Sum is not null && added is null) return null;
+        SumCodes? sum = added?.Codes;
         bool signed = stage.OutputType == ElementType.Int8;
         bool codes = signed || stage.OutputType == ElementType.UInt8;
         if (interleaved && !codes) return null; // only narrowing puts the columns in order
         switch (stage.Kind)
         {
             case OutputStageKind.RawInt32:
-                return new FusedStage(new StoreAccumulators(), stage, groups, groupColumns, interleaved);
+                return With(new StoreAccumulators());
             case OutputStageKind.Dequantize:
-                return new FusedStage(new DequantizeSums(), stage, groups, groupColumns, interleaved).WithScales(stage, groups, groupColumns);
+                return With(new DequantizeSums()).WithScales(stage, groups, groupColumns);
             case OutputStageKind.Float32HalfEven when codes:
-                return new FusedStage(new HalfEvenCodes(signed), stage, groups, groupColumns, interleaved).WithScales(stage, groups, groupColumns);
+                HalfEvenPacking? packing = sum is null && HalfEvenCodes.StaysInRange(stage) ? new HalfEvenPacking(stage.ZeroPoint != 0, IsNarrow(stage)) : null;
+                return With(new HalfEvenCodes(signed, packing, sum)).WithScales(stage, groups, groupColumns);
             case OutputStageKind.Requantize when codes && RequantizeCodes.CanCompute(stage):
-                bool clamps = (stage.Min, stage.Max) != OutputStage.Range(stage.OutputType, null, null);
-                return new FusedStage(new RequantizeCodes(signed, clamps), stage, groups, groupColumns, interleaved).WithMultipliers(stage, groups, groupColumns);
+                return With(new RequantizeCodes(signed, sum is null && IsNarrow(stage), sum)).WithMultipliers(stage, groups, groupColumns);
             case OutputStageKind.Requantize when codes && !HasUnhalvedMultiplier(stage):
-                return new FusedStage(new WideRequantizeCodes(signed), stage, groups, groupColumns, interleaved).WithWideMultipliers(stage, groups, groupColumns);
+                return With(new WideRequantizeCodes(signed, sum)).WithWideMultipliers(stage, groups, groupColumns);
             default:
                 return null;
         }
+
+        FusedStage With(TileEpilogue epilogue) => new(epilogue, stage, groups, groupColumns, interleaved) { Sum = SumOf(stage, added) };
     }
+
+    private static SumParameters SumOf(OutputStage stage, EmittedSum? sum) =>
+        sum is null ? default : sum.Parameters with { LowCode = (int)stage.Min, HighCode = (int)stage.Max };
+
+    private static bool IsNarrow(OutputStage stage) => (stage.Min, stage.Max) != OutputStage.Range(stage.OutputType, null, null);
 
     /// <summary>Sets what all tiles of a product share.</summary>
     public void Prepare(ref GemmTile tile, int channels)

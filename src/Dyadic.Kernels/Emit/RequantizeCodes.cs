@@ -11,7 +11,8 @@ namespace Dyadic.Kernels;
 /// </remarks>
 /// <param name="Signed">True for s8 outputs.</param>
 /// <param name="Clamps">True when the clamp is narrower than the type.</param>
-internal sealed record RequantizeCodes(bool Signed, bool Clamps) : TileEpilogue
+/// <param name="Sum">What is added to the codes, or null.</param>
+internal sealed record RequantizeCodes(bool Signed, bool Clamps, SumCodes? Sum = null) : TileEpilogue
 {
     // One more than 32, because a multiplier of 2³¹ is stored halved.
     private const int SmallestShift = 33, LargestShift = 53;
@@ -22,7 +23,7 @@ internal sealed record RequantizeCodes(bool Signed, bool Clamps) : TileEpilogue
     /// <summary>True when every shift lies in the range that the remarks assume.</summary>
     public static bool CanCompute(OutputStage stage) => stage.Shift.AsSpan().IndexOfAnyExceptInRange(SmallestShift, LargestShift) < 0;
 
-    public override string Name => $"Q{(Signed ? "S8" : "U8")}{(Clamps ? "c" : string.Empty)}";
+    public override string Name => $"Q{(Signed ? "S8" : "U8")}{(Clamps ? "c" : string.Empty)}{Sum?.Name}";
 
     public override void Emit(Assembler code, AccumulatorBlock block, ConstantPool constants)
     {
@@ -51,6 +52,7 @@ internal sealed record RequantizeCodes(bool Signed, bool Clamps) : TileEpilogue
             }
         }
 
-        new CodeStore(code, block, Signed, Clamps).Emit(constants);
+        if (Sum is not null) Sum.Emit(code, block, constants, clamped: false);
+        else new CodeStore(code, block, Signed, Clamps).Emit(constants);
     }
 }

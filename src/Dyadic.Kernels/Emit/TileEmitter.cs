@@ -15,7 +15,7 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
         LoadArguments();
         StartAccumulators();
         ForEachTap();
-        AddChains();
+        new DotStep(code, registers, key.Format, key.SignedLhs).AddChains();
         ConstantPool constants = new(code);
         key.Epilogue.Emit(code, FinishedBlock(), constants);
         frame.Leave(code);
@@ -130,18 +130,5 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
         code.mov(block.Stride, Field(registers.Tile, nameof(GemmTile.OutputStride)));
         if (key.Ragged) code.kmovq(k1, __qword_ptr[Field(registers.Tile, nameof(GemmTile.ColumnMask))]);
         return block;
-    }
-
-    private void AddChains()
-    {
-        for (int chain = 1; chain < registers.Chains; chain++)
-        {
-            for (int index = 0; index < registers.FirstFree; index++)
-            {
-                AssemblerRegisterZMM sum = Vectors.Zmm(index), part = Vectors.Zmm((chain * registers.FirstFree) + index);
-                if (key.Format == GemmFormat.Float32) code.vaddps(sum, sum, part);
-                else code.vpaddd(sum, sum, part);
-            }
-        }
     }
 }

@@ -6,12 +6,13 @@ namespace Dyadic.Kernels;
 /// <summary>8-bit codes by one dyadic multiplication with any shift: ((acc·m + 2^(s−1)) >> s) + z, clamped while it has 64 bits.</summary>
 /// <remarks>For the layers, mostly depthwise ones, whose scale is half or more, so that <see cref="RequantizeCodes"/> has no room for them.</remarks>
 /// <param name="Signed">True for s8 outputs.</param>
-internal sealed record WideRequantizeCodes(bool Signed) : TileEpilogue
+/// <param name="Sum">What is added to the codes, or null.</param>
+internal sealed record WideRequantizeCodes(bool Signed, SumCodes? Sum = null) : TileEpilogue
 {
     /// <summary>Even and odd multipliers, even and odd rounding terms, even and odd shifts.</summary>
     public override int VectorBytes => 6 * 64;
 
-    public override string Name => $"W{(Signed ? "S8" : "U8")}";
+    public override string Name => $"W{(Signed ? "S8" : "U8")}{Sum?.Name}";
 
     public override void Emit(Assembler code, AccumulatorBlock block, ConstantPool constants)
     {
@@ -35,7 +36,8 @@ internal sealed record WideRequantizeCodes(bool Signed) : TileEpilogue
             }
         }
 
-        new CodeStore(code, block, Signed, clamps: false).Emit(constants);
+        if (Sum is not null) Sum.Emit(code, block, constants, clamped: true);
+        else new CodeStore(code, block, Signed, clamps: false).Emit(constants);
     }
 
     private static void Scale(

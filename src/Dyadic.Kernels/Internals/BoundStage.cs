@@ -35,6 +35,7 @@ internal sealed unsafe class BoundStage
             Max = stage.Max,
         };
         OutputType = stage.OutputType;
+        (Sum, SumsProductFirst) = (stage.Sum, stage.SumsProductFirst);
         OutputBytes = stage.OutputType.ByteWidth();
         // The vector rows multiply 32-bit signed numbers.
         bool fits = multiplier.AsSpan().IndexOfAnyExceptInRange(0, int.MaxValue) < 0;
@@ -50,6 +51,11 @@ internal sealed unsafe class BoundStage
     public ElementType OutputType { get; }
 
     public int OutputBytes { get; }
+
+    /// <summary>What is added to the outputs, by whoever calls <see cref="Apply(StageBlock*)"/>, or null.</summary>
+    public CodeSum? Sum { get; }
+
+    public bool SumsProductFirst { get; }
 
     /// <summary>Turns a block of accumulators, the bias included, into outputs.</summary>
     public void Apply(StageBlock* block) => _function((StageParameters*)_parameters.Pointer, block);

@@ -16,5 +16,15 @@ internal sealed unsafe class IntegerOutput(BoundStage stage, int channels) : Til
             OutputStride = (long)channels * stage.OutputBytes,
         };
         stage.Apply(&block);
+        if (stage.Sum is { } sum) Add(sum, block, residual + ((firstRow * channels) + channel));
+    }
+
+    private void Add(CodeSum sum, StageBlock block, byte* residual)
+    {
+        for (int row = 0; row < block.Rows; row++, block.Output += block.OutputStride, residual += channels)
+        {
+            if (stage.SumsProductFirst) sum.Add(block.Output, residual, block.Output, block.Count);
+            else sum.Add(residual, block.Output, block.Output, block.Count);
+        }
     }
 }
