@@ -73,6 +73,7 @@ public sealed class IntegerKernelTests
             """.Replace("int64[1,8,1,1] M)", "int64[1,8,1,1] M, uint8 Z)", StringComparison.Ordinal));
         Assert.DoesNotContain("reference", plan.Kernels());
         Assert.DoesNotContain(plan.Describe(), row => row.Outputs[0].Contains("Int32", StringComparison.Ordinal));
+        Assert.Contains(plan.Kernels(), kernel => kernel.EndsWith("+ addition", StringComparison.Ordinal));
     }
 
     [Theory]

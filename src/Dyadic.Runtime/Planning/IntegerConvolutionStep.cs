@@ -27,8 +27,10 @@ internal static unsafe class IntegerConvolutionStep
     /// <param name="weightZeroPoints">One, or one an output channel.</param>
     /// <param name="channelsLast">True when the image's own shape is [N,…,C]: then its standard layout is the one that kernels read.</param>
     public static StepGroup Group(
-        PlanBuilder plan, IntegerEpilogue epilogue, Window window, int groups, DenseTensor weights, int zeroPoint, int[] weightZeroPoints, bool channelsLast = false) =>
-        new(epilogue.Nodes, () =>
+        PlanBuilder plan, IntegerEpilogue epilogue, Window window, int groups, DenseTensor weights, int zeroPoint, int[] weightZeroPoints, bool channelsLast = false)
+    {
+        if (groups == 1) epilogue = epilogue.WithSum(plan);
+        return new StepGroup(epilogue.Nodes, () =>
         {
             Value input = epilogue.Nodes[0].Inputs[0]!;
             ConvGeometry geometry = window.Geometry(
@@ -37,16 +39,19 @@ internal static unsafe class IntegerConvolutionStep
             short[] centred = IntegerConstants.Centred(weights, weightZeroPoints, index => index / perChannel);
             IntegerConvolution kernel = new(geometry, plan.Facts[input].Type, zeroPoint, centred, epilogue.Stage);
             Layout layout = channelsLast ? Layout.Standard : Layout.ChannelsLast;
-            Operand x = plan.Use(input, layout), y = plan.Define(epilogue.Output, layout);
+            Operand x = plan.Use(input, layout);
+            Operand? residual = epilogue.Residual is null ? null : plan.Use(epilogue.Residual, layout);
+            Operand y = plan.Define(epilogue.Output, layout);
             WorkerPool pool = plan.Pool;
-            plan.Add(new KernelStep(() => kernel.Run(x.Pointer, y.Pointer, pool))
+            plan.Add(new KernelStep(() => kernel.Run(x.Pointer, residual is null ? null : residual.Pointer, y.Pointer, pool))
             {
-                Kernel = $"integer convolution {kernel.KernelName}",
+                Kernel = $"integer convolution {kernel.KernelName}{(residual is null ? string.Empty : " + addition")}",
                 Nodes = epilogue.Nodes,
-                Inputs = [x],
+                Inputs = residual is null ? [x] : [x, residual],
                 Outputs = [y],
             });
         });
+    }
 
     private static TensorShape ChannelsSecond(TensorShape shape, bool channelsLast) =>
         channelsLast && shape.Rank >= 3 ? TensorShape.Create([shape[0], shape[-1], .. shape.Skip(1).SkipLast(1)]) : shape;

@@ -9,8 +9,20 @@ namespace Dyadic.Runtime.Planning;
 /// <param name="Nodes">The product, and the nodes that are computed with it.</param>
 /// <param name="Output">The value that the group writes.</param>
 /// <param name="Stage">What happens to the accumulators.</param>
-internal sealed record IntegerEpilogue(IReadOnlyList<Node> Nodes, Value Output, OutputStage Stage)
+/// <param name="Residual">The codes that the stage adds, or null.</param>
+internal sealed record IntegerEpilogue(IReadOnlyList<Node> Nodes, Value Output, OutputStage Stage, Value? Residual = null)
 {
+    /// <summary>Takes the sum with other codes that alone reads the codes of a convolution, so that they are written once, as the sum.</summary>
+    public IntegerEpilogue WithSum(PlanBuilder plan)
+    {
+        if (!IntegerConstants.IsByte(Stage.OutputType) || plan.SoleReader(Output) is not { } reader || CodeSumNode.Of(plan, reader) is not { } sum) return this;
+        bool first = sum.Lhs == Output;
+        Value other = first ? sum.Rhs : sum.Lhs;
+        bool bytes = IntegerConstants.IsByte(plan.Facts[other].Type) && IntegerConstants.IsByte(plan.Facts[sum.Output].Type);
+        if (!bytes || other == Output || plan.Facts.Shape(other) != plan.Facts.Shape(Output)) return this;
+        return new IntegerEpilogue([.. Nodes, .. sum.Nodes], sum.Output, Stage.Plus(sum.Kernel, first), other);
+    }
+
     /// <summary>Takes the rescaling node that alone reads a product, or a bias and the scale to float; otherwise leaves the accumulators as they are.</summary>
     public static IntegerEpilogue Of(PlanBuilder plan, Node product, int channelAxis)
     {
