@@ -1,0 +1,40 @@
+using System.Numerics;
+using Dyadic.Core;
+
+namespace Dyadic.Kernels.Functions;
+
+/// <summary>FQ-ViT's log-int-softmax: the code is the rounded negative logarithm to base 2 of the share, so a product by it is a shift. Lin et al. 2022, section 3.</summary>
+/// <remarks>The ratio of 2^−code to the share lies in [0.625, 1.5) before the code is cut to its bits.</remarks>
+public sealed class LogarithmicShares : ShareNormalizer
+{
+    /// <summary>Fixes the code.</summary>
+    /// <param name="bits">Bits of a code, 2 to 6; 4 in the paper.</param>
+    /// <param name="lastIsZero">True when the last code means a share of 0, and every smaller share takes it; false to cut at the last code, as the paper does.</param>
+    public LogarithmicShares(int bits, bool lastIsZero)
+    {
+        if (bits is < 2 or > 6) throw DyadicException.Usage($"Logarithmic shares take 2 to 6 bits; got {bits}.");
+        Greatest = (1 << bits) - 1;
+        Format = new ShareFormat(0, lastIsZero ? Greatest : -1);
+    }
+
+    /// <inheritdoc/>
+    public override ShareFormat Format { get; }
+
+    /// <inheritdoc/>
+    public override int Greatest { get; }
+
+    /// <inheritdoc/>
+    public override void Apply(ReadOnlySpan<long> terms, Span<int> codes)
+    {
+        long sum = Sum(terms);
+        for (int i = 0; i < terms.Length; i++) codes[i] = terms[i] == 0 ? Greatest : Math.Min(RoundedLog2(((2 * (Int128)sum) + terms[i]) / (2 * (Int128)terms[i])), Greatest);
+    }
+
+    /// <summary>The logarithm to base 2, rounded by the bit below the leading one.</summary>
+    /// <param name="ratio">1 or more.</param>
+    public static int RoundedLog2(Int128 ratio)
+    {
+        int floor = BitOperations.Log2((ulong)ratio);
+        return floor > 0 && ((long)ratio >> (floor - 1) & 1) == 1 ? floor + 1 : floor;
+    }
+}

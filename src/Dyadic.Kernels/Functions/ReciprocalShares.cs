@@ -1,0 +1,41 @@
+using Dyadic.Core;
+
+namespace Dyadic.Kernels.Functions;
+
+/// <summary>One division a row, one multiplication a term: share = (term · ⌊numerator / sum⌋) >> shift, cut at the greatest code.</summary>
+/// <remarks>Both floors make the shares of a row add up to less than 1, by up to a step a term.</remarks>
+public sealed class ReciprocalShares : ShareNormalizer
+{
+    private readonly long _numerator;
+    private readonly long _greatestSum;
+    private readonly int _shift;
+
+    private ReciprocalShares(long numerator, long greatestSum, int shift, int greatest, double scale)
+    {
+        (_numerator, _greatestSum, _shift, Greatest) = (numerator, greatestSum, shift, greatest);
+        Format = new ShareFormat(scale);
+    }
+
+    /// <inheritdoc/>
+    public override ShareFormat Format { get; }
+
+    /// <inheritdoc/>
+    public override int Greatest { get; }
+
+    /// <summary>I-BERT: ⌊2³² / sum⌋, scale 2^−bits. Kim et al. 2021, algorithm 3.</summary>
+    /// <param name="bits">Bits of an unsigned code, 1 to 16.</param>
+    public static ReciprocalShares OfTwoToThe32(int bits) => new(1L << 32, long.MaxValue, 32 - Checked(bits), (1 << bits) - 1, Math.ScaleB(1, -bits));
+
+    /// <summary>I-ViT's IntDiv: ⌊(2³¹ − 1) / sum⌋ with sums cut at 2³¹ − 1, scale 2^−(bits − 1). Li and Gu 2023, section 3.</summary>
+    /// <param name="bits">Bits of a signed code, 2 to 16.</param>
+    public static ReciprocalShares OfInt31(int bits) => new(int.MaxValue, int.MaxValue, 32 - Checked(bits), (1 << (bits - 1)) - 1, Math.ScaleB(1, 1 - bits));
+
+    /// <inheritdoc/>
+    public override void Apply(ReadOnlySpan<long> terms, Span<int> codes)
+    {
+        long factor = _numerator / Math.Min(Sum(terms), _greatestSum);
+        for (int i = 0; i < terms.Length; i++) codes[i] = (int)Math.Min((terms[i] * factor) >> _shift, Greatest);
+    }
+
+    private static int Checked(int bits) => bits is >= 2 and <= 16 ? bits : throw DyadicException.Usage($"Shares take 2 to 16 bits; got {bits}.");
+}

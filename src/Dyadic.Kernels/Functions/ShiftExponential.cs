@@ -1,0 +1,39 @@
+using Dyadic.Core;
+
+namespace Dyadic.Kernels.Functions;
+
+/// <summary>I-ViT's ShiftExp: exp(x) = 2^(x · 1.0111₂), and 2^r is about 1 + r/2 on (−1, 0]; shifts and additions only. Li and Gu 2023, algorithm 1.</summary>
+public sealed class ShiftExponential : IntegerExponential
+{
+    private readonly int _bits;
+
+    /// <summary>Fixes the function.</summary>
+    /// <param name="scale">The logits' step S, above 0 and at most 1.</param>
+    /// <param name="bits">n: exponents below 2^−n are cut; 15 for softmax, 23 for GELU.</param>
+    public ShiftExponential(double scale, int bits)
+    {
+        if (!(scale > 0 && scale <= 1) || 1 / scale > 1L << 30) throw DyadicException.Unsupported($"ShiftExp takes steps in [2^-30, 1]; got {scale}.");
+        if (bits is < 1 or > 60) throw DyadicException.Usage($"ShiftExp takes 1 to 60 bits; got {bits}.");
+        (Unit, _bits) = ((long)Math.Ceiling(1 / scale), bits);
+        if (Unit > long.MaxValue >> (bits + 1)) throw DyadicException.Unsupported($"ShiftExp with {bits} bits and steps of {scale} leaves 64 bits; use fewer bits.");
+        OutputScale = Math.ScaleB(scale, -bits);
+    }
+
+    /// <summary>−q₀ = ⌈1/S⌉: one in steps of the logits.</summary>
+    public long Unit { get; }
+
+    /// <summary>n.</summary>
+    public int Bits => _bits;
+
+    /// <inheritdoc/>
+    public override double OutputScale { get; }
+
+    /// <inheritdoc/>
+    public override long Of(long below)
+    {
+        long q = -below;
+        long exponent = Math.Max(q + (q >> 1) - (q >> 4), -_bits * Unit);
+        long halvings = -exponent / Unit, rest = exponent + (halvings * Unit);
+        return ((rest >> 1) + Unit) << (int)(_bits - halvings);
+    }
+}
