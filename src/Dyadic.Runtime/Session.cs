@@ -187,7 +187,12 @@ public sealed class Session : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         bool keepsEveryValue = _observer.Observe is not null;
-        if (_plans.Find(inputs, keepsEveryValue) is { } known) return known;
+        return _plans.Find(inputs, keepsEveryValue) ?? Build(inputs, keepsEveryValue);
+    }
+
+    // Apart from the look-up: the closure below is allocated when its method begins.
+    private Plan Build(IReadOnlyList<DenseTensor> inputs, bool keepsEveryValue)
+    {
         TensorShape[] shapes = [.. inputs.Select(input => input.Shape)];
         bool fuses = !keepsEveryValue && !_options.DisableFusion && !_options.DisableKernels && !_options.Strict;
         Graph graph = fuses ? _fused.Value : _graph;
