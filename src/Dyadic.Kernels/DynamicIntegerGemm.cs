@@ -27,17 +27,19 @@ public sealed unsafe class DynamicIntegerGemm
     /// <param name="rhsZeroPoint">The code of zero in the right operand.</param>
     /// <param name="stage">What happens to the accumulators.</param>
     /// <param name="transposedRhs">True when the right operand is stored [N][K].</param>
+    /// <param name="strides">How far apart the rows of the operands lie; the default is side by side.</param>
     /// <exception cref="DyadicException">A type, zero point or extent is out of range.</exception>
     public DynamicIntegerGemm(
-        int depth, int columns, ElementType lhsType, int lhsZeroPoint, ElementType rhsType, int rhsZeroPoint, OutputStage stage, bool transposedRhs = false)
-        : this(depth, columns, lhsType, lhsZeroPoint, rhsType, rhsZeroPoint, stage, transposedRhs, CpuFeatures.Tier)
+        int depth, int columns, ElementType lhsType, int lhsZeroPoint, ElementType rhsType, int rhsZeroPoint, OutputStage stage, bool transposedRhs = false, ProductStrides strides = default)
+        : this(depth, columns, lhsType, lhsZeroPoint, rhsType, rhsZeroPoint, stage, transposedRhs, strides, CpuFeatures.Tier)
     {
     }
 
     internal DynamicIntegerGemm(
-        int depth, int columns, ElementType lhsType, int lhsZeroPoint, ElementType rhsType, int rhsZeroPoint, OutputStage stage, bool transposedRhs, KernelTier tier)
+        int depth, int columns, ElementType lhsType, int lhsZeroPoint, ElementType rhsType, int rhsZeroPoint, OutputStage stage, bool transposedRhs, ProductStrides strides, KernelTier tier)
     {
         stage.RequireNoSum("A product of two tensors");
+        strides = strides.For(depth, columns, transposedRhs);
         ConvGeometry geometry = ConvGeometry.Product(depth, columns);
         geometry.Validate();
         IntegerOperands.Require(lhsType, lhsZeroPoint, []);
@@ -51,12 +53,12 @@ public sealed unsafe class DynamicIntegerGemm
         bool flips = bytes && lhsType == ElementType.Int8;
         _pending = bytes ? lhsZeroPoint + (flips ? 128 : 0) : 0;
         _packed = new PackedRhs(kernel, depth, columns);
-        _pack = new PackWork(_packed, rhsType == ElementType.Int8, bytes ? signedZero : rhsZeroPoint, transposedRhs);
+        _pack = new PackWork(_packed, rhsType == ElementType.Int8, bytes ? signedZero : rhsZeroPoint, transposedRhs, strides.Rhs);
         _bias = bound.Bias;
         _initial = WeightOrder.Initial<int>([_packed], _bias);
         _product = new TiledProduct(
-            kernel, IntegerOperands.Rows(geometry, lhsType, lhsZeroPoint, kernel.Format), [_packed], _initial, new IntegerOutput(bound, columns), flips,
-            kernel.Fuse(stage, 1, columns), _offset == 0 ? null : WeightOrder.Initial<int>([_packed], [.. Enumerable.Repeat(_offset, columns)]));
+            kernel, IntegerOperands.Rows(geometry, lhsType, lhsZeroPoint, kernel.Format, strides.Lhs), [_packed], _initial, new IntegerOutput(bound, strides.Output), flips,
+            kernel.Fuse(stage, 1, columns), _offset == 0 ? null : WeightOrder.Initial<int>([_packed], [.. Enumerable.Repeat(_offset, columns)]), strides.Output);
         KernelName = kernel.Name;
     }
 
@@ -80,14 +82,14 @@ public sealed unsafe class DynamicIntegerGemm
         }
     }
 
-    private sealed class PackWork(PackedRhs packed, bool signed, int zeroPoint, bool transposed) : ParallelWork
+    private sealed class PackWork(PackedRhs packed, bool signed, int zeroPoint, bool transposed, int stride) : ParallelWork
     {
         public byte* Source;
 
         public override void Execute(int part, int parts)
         {
             (int from, int to) = Slice(packed.PanelCount, part, parts);
-            PackRhs.Codes(Source, signed, zeroPoint, transposed, packed, from, to);
+            PackRhs.Codes(Source, signed, zeroPoint, transposed, stride, packed, from, to);
         }
     }
 }

@@ -118,7 +118,7 @@ public sealed unsafe class EmittedTileTests
     private static void AssertDynamicEqual(
         byte[] expected, ElementType type, int zeroPoint, short[] centred, int rhsZeroPoint, byte[] codes, int m, int columns, OutputStage stage)
     {
-        DynamicIntegerGemm product = new(centred.Length / columns, columns, type, zeroPoint, ElementType.UInt8, rhsZeroPoint, stage, false, KernelTier.Emitted);
+        DynamicIntegerGemm product = new(centred.Length / columns, columns, type, zeroPoint, ElementType.UInt8, rhsZeroPoint, stage, false, default, KernelTier.Emitted);
         using WorkerPool pool = new(2);
         using Native<byte> left = new(codes), right = new(Array.ConvertAll(centred, code => (byte)(code + rhsZeroPoint)));
         using Native<byte> output = new(expected.Length);

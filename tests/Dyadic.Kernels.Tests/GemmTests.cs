@@ -55,9 +55,9 @@ public sealed unsafe class GemmTests
             using Native<int> output = new(m * columns);
             new IntegerGemm(depth, columns, lhsType, lhsZero, centred, OutputStage.RawInt32(), tier).Run(left.Pointer, m, output.Pointer, pool);
             Assert.Equal(expected, output.Values[..expected.Length]);
-            new DynamicIntegerGemm(depth, columns, lhsType, lhsZero, rhsType, rhsZero, OutputStage.RawInt32(), false, tier).Run(left.Pointer, m, right.Pointer, output.Pointer, pool);
+            new DynamicIntegerGemm(depth, columns, lhsType, lhsZero, rhsType, rhsZero, OutputStage.RawInt32(), false, default, tier).Run(left.Pointer, m, right.Pointer, output.Pointer, pool);
             Assert.Equal(expected, output.Values[..expected.Length]);
-            new DynamicIntegerGemm(depth, columns, lhsType, lhsZero, rhsType, rhsZero, OutputStage.RawInt32(), true, tier).Run(left.Pointer, m, transposed.Pointer, output.Pointer, pool);
+            new DynamicIntegerGemm(depth, columns, lhsType, lhsZero, rhsType, rhsZero, OutputStage.RawInt32(), true, default, tier).Run(left.Pointer, m, transposed.Pointer, output.Pointer, pool);
             Assert.Equal(expected, output.Values[..expected.Length]);
         }
     }

@@ -93,7 +93,7 @@ internal static unsafe class ByteLookUp
 
     /// <summary>vpermi2b looks up the low seven bits of a code in 128 bytes; the eighth chooses between two such look-ups.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Look(byte* table, Vector512<byte> codes)
+    public static Vector512<byte> Look(byte* table, Vector512<byte> codes)
     {
         Vector512<byte> low = Avx512Vbmi.PermuteVar64x8x2(Vector512.Load(table), codes, Vector512.Load(table + 64));
         Vector512<byte> high = Avx512Vbmi.PermuteVar64x8x2(Vector512.Load(table + 128), codes, Vector512.Load(table + 192));

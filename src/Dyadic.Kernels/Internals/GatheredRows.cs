@@ -21,12 +21,13 @@ internal sealed unsafe class GatheredRows : RowSource
     /// <param name="inputType">Float32, UInt8, Int8 or Int16.</param>
     /// <param name="zeroPoint">The code of zero: padding for codes kept as they are, taken off those that are widened.</param>
     /// <param name="widen">True to store 8-bit codes, centred, as 16-bit ones.</param>
-    public GatheredRows(ConvGeometry geometry, ElementType inputType, int zeroPoint, bool widen)
+    /// <param name="pixelStride">Elements from a pixel to the next; 0 for the input's channels.</param>
+    public GatheredRows(ConvGeometry geometry, ElementType inputType, int zeroPoint, bool widen, int pixelStride = 0)
     {
         _geometry = geometry;
         _inputBytes = inputType.ByteWidth();
         _panelElementBytes = widen ? sizeof(short) : _inputBytes;
-        _inputChannels = geometry.InputChannels;
+        _inputChannels = pixelStride == 0 ? geometry.InputChannels : pixelStride;
         _depth = geometry.GroupDepth;
         _copy = (inputType, widen) switch
         {

@@ -40,11 +40,16 @@ internal static unsafe class IntegerOperands
         return pixel;
     }
 
-    public static RowSource Rows(ConvGeometry geometry, ElementType type, int zeroPoint, GemmFormat format)
+    /// <param name="geometry">A convolution, or <see cref="ConvGeometry.Product"/>.</param>
+    /// <param name="type">UInt8 or Int8.</param>
+    /// <param name="zeroPoint">The code of zero.</param>
+    /// <param name="format">What the kernel reads.</param>
+    /// <param name="pixelStride">Codes from a pixel, or row of a product, to the next; 0 where they lie side by side.</param>
+    public static RowSource Rows(ConvGeometry geometry, ElementType type, int zeroPoint, GemmFormat format, int pixelStride = 0)
     {
         int channels = geometry.GroupInputChannels;
-        if (format == GemmFormat.Short2) return new GatheredRows(geometry, type, zeroPoint, widen: true);
-        if (geometry.IsPointwise) return new StridedRows(channels, 1, geometry.InputChannels);
+        if (format == GemmFormat.Short2) return new GatheredRows(geometry, type, zeroPoint, widen: true, pixelStride);
+        if (geometry.IsPointwise) return new StridedRows(channels, 1, pixelStride == 0 ? geometry.InputChannels : pixelStride);
         if (RunRows.Covers(geometry)) return new RunRows(geometry, 1, zeroPoint);
         return channels % 4 == 0 && channels >= ShortestRun
             ? new ConvolutionRows(geometry, 1, ZeroPixel(channels, zeroPoint))

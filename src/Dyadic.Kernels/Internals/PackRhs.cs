@@ -43,14 +43,15 @@ internal static unsafe class PackRhs
     /// <param name="signed">True for s8 codes.</param>
     /// <param name="offset">Taken off each code.</param>
     /// <param name="transposed">True for [N][K].</param>
+    /// <param name="stride">Codes from a row of the source to the next.</param>
     /// <param name="packed">The layout to fill.</param>
     /// <param name="fromPanel">The first panel to pack.</param>
     /// <param name="toPanel">One past the last.</param>
-    public static void Codes(byte* source, bool signed, int offset, bool transposed, PackedRhs packed, int fromPanel, int toPanel)
+    public static void Codes(byte* source, bool signed, int offset, bool transposed, int stride, PackedRhs packed, int fromPanel, int toPanel)
     {
         int step = packed.DepthStep;
-        nint depthStride = transposed ? 1 : packed.Columns;
-        nint columnStride = transposed ? packed.Depth : 1;
+        nint depthStride = transposed ? 1 : stride;
+        nint columnStride = transposed ? stride : 1;
         for (int panel = fromPanel; panel < toPanel; panel++)
         {
             int first = panel * packed.PanelColumns;
@@ -58,7 +59,12 @@ internal static unsafe class PackRhs
             int width = packed.PanelWidth(panel) * packed.Lanes;
             byte* target = packed.Panel(panel);
             int k = 0;
-            if (!transposed && Vector.IsHardwareAccelerated)
+            if (transposed && step == 4)
+            {
+                k = packed.Depth / 4 * 4;
+                WordTranspose.Run(source + (first * columnStride), columnStride, columns, k / 4, (byte)(signed ? 0 : offset), (uint*)target, width);
+            }
+            else if (!transposed && Vector.IsHardwareAccelerated)
             {
                 for (; k <= packed.Depth - step; k += step)
                 {

@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace Dyadic.Kernels;
 
 /// <summary>The right operand of a product, cut into panels of columns that a tile reads front to back.</summary>
@@ -89,7 +92,8 @@ internal sealed unsafe class PackedRhs
             int first = panel * _panels.PanelColumns;
             int width = PanelWidth(panel) * _panels.Lanes;
             int columns = Math.Min(width, Columns - first);
-            for (int n = 0; n < columns; n++)
+            int n = Vector512.IsHardwareAccelerated && Avx512BW.IsSupported ? StartVectors(panel, width, columns, bias, zeroPoint, offsets, initial) : 0;
+            for (; n < columns; n++)
             {
                 sbyte* words = (sbyte*)Panel(panel) + (n * 4);
                 int sum = 0;
@@ -97,6 +101,26 @@ internal sealed unsafe class PackedRhs
                 initial[first + n] = bias[first + n] - (zeroPoint * (sum + offsets));
             }
         }
+    }
+
+    // Pairs of s8 codes and the ones of a u8 vector add up within 16 bits; pairs of those are the sum of a column's word.
+    private int StartVectors(int panel, int width, int columns, int[] bias, int zeroPoint, int offsets, int* initial)
+    {
+        int first = panel * _panels.PanelColumns, n = 0;
+        for (; n <= columns - Vector512<int>.Count; n += Vector512<int>.Count)
+        {
+            byte* words = Panel(panel) + (n * 4);
+            Vector512<int> sum = Vector512.Create(offsets);
+            for (int k = 0; k < DepthWords; k++, words += width * 4)
+            {
+                Vector512<short> pairs = Avx512BW.MultiplyAddAdjacent(Vector512<byte>.One, Vector512.Load((sbyte*)words));
+                sum += Avx512BW.MultiplyAddAdjacent(pairs, Vector512<short>.One);
+            }
+
+            (Vector512.Create<int>(bias.AsSpan(first + n)) - (sum * zeroPoint)).Store(initial + first + n);
+        }
+
+        return n;
     }
 
     private byte* Word(int depthWord, int n)

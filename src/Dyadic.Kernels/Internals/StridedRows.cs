@@ -22,7 +22,7 @@ internal sealed unsafe class StridedRows(int runDepth, int elementBytes, int str
         byte* row = input + ((long)group * _runBytes) + ((long)first * strideBytes);
         for (int r = 0; r < count; r++, row += strideBytes) rows[r] = row;
         if (DepthBytes == _runBytes) return;
-        byte* lastStart = input + (total * strideBytes) - DepthBytes;
+        byte* lastStart = input + ((total - 1) * strideBytes) + _runBytes - DepthBytes;
         for (int r = count - 1; r >= 0 && rows[r] > lastStart; r--)
         {
             byte* copy = panel + ((long)r * DepthBytes);

@@ -12,6 +12,7 @@ internal sealed unsafe class TiledProduct
     private readonly RowSource _rows;
     private readonly PackedRhs[] _groups;
     private readonly int _groupColumns;
+    private readonly int _outputStride;
     private readonly TileOutput _output;
     private readonly bool _signedLhs;
     private readonly FusedKernel? _fused;
@@ -28,11 +29,13 @@ internal sealed unsafe class TiledProduct
     /// <param name="signedLhs">True when the left operand has s8 codes.</param>
     /// <param name="fused">The kernel that computes the last stage itself, or null.</param>
     /// <param name="offsets">[groups][padded columns] what was taken off the codes of each column, or null.</param>
+    /// <param name="outputStride">Elements from an output row to the next; 0 where rows lie side by side.</param>
     public TiledProduct(
-        GemmKernel kernel, RowSource rows, PackedRhs[] groups, PinnedBuffer initial, TileOutput output, bool signedLhs, FusedKernel? fused = null, PinnedBuffer? offsets = null)
+        GemmKernel kernel, RowSource rows, PackedRhs[] groups, PinnedBuffer initial, TileOutput output, bool signedLhs, FusedKernel? fused = null, PinnedBuffer? offsets = null, int outputStride = 0)
     {
         (_kernel, _rows, _groups, _initial, _output, _signedLhs, _fused, _offsets) = (kernel, rows, groups, initial, output, signedLhs, fused, offsets);
         _groupColumns = groups[0].Columns;
+        _outputStride = outputStride == 0 ? groups.Length * _groupColumns : outputStride;
         _launcher = new PartLauncher(ExecutePart, Math.Max(1, (long)rows.Taps * rows.DepthBytes * _groupColumns * groups.Length / 32));
         long tileBytes = Math.Max(1, (long)rows.Taps * rows.DepthBytes * kernel.Rows);
         _blockTiles = (int)Math.Clamp(BlockBytes / tileBytes, 1, MaxBlockTiles);
@@ -107,8 +110,7 @@ internal sealed unsafe class TiledProduct
         PackedRhs rhs = _groups[group];
         GemmTile tile = block.Tile;
         int tileStride = (int)tile.OutputStride;
-        int channels = _groups.Length * _groupColumns;
-        if (_fused is not null) _fused.Stage.Prepare(ref tile, channels);
+        if (_fused is not null) _fused.Stage.Prepare(ref tile, _outputStride);
         for (int panel = fromPanel; panel < toPanel; panel++)
         {
             int width = rhs.PanelWidth(panel);
@@ -128,7 +130,7 @@ internal sealed unsafe class TiledProduct
                 tile.RowSums = block.RowSums == null ? null : block.RowSums + (index * GemmTile.RowSlots);
                 if (_fused is not null)
                 {
-                    tile.Output = run.Output + (((first * (long)channels) + channel) * _fused.Stage.OutputBytes);
+                    tile.Output = run.Output + (((first * (long)_outputStride) + channel) * _fused.Stage.OutputBytes);
                     _fused.Kernel.Compute(&tile, _signedLhs);
                     continue;
                 }
