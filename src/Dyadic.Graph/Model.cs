@@ -48,6 +48,9 @@ public static class OnnxVersions
     /// <summary>The domain of Dyadic's own operators.</summary>
     public const string DyadicDomain = "ai.dyadic";
 
+    /// <summary>The domain of operators that only a session's own copy of a graph has; they are never written into files.</summary>
+    public const string SessionDomain = "ai.dyadic.session";
+
     /// <summary>The version of <see cref="DyadicDomain"/> written today.</summary>
     public const int DyadicOpset = 1;
 }

@@ -12,7 +12,8 @@ internal static class QdqFusion
 
     private static readonly QdqPattern[] Operators =
     [
-        new QdqConvolution(), new QdqAddition(), new QdqGlobalAverage(), new QdqFunction(), new QdqGemm(), new QdqMatrixProduct(), new QdqAverage(), new QdqConvolutionToFloat(),
+        new QdqConvolution(), new QdqAddition(), new QdqGlobalAverage(), new QdqFunction(), new QdqSoftmax(), new QdqLayerNormalization(),
+        new QdqGemm(), new QdqActivationProduct(), new QdqMatrixProduct(), new AbsorbedTranspose(), new QdqAverage(), new QdqConvolutionToFloat(),
     ];
 
     /// <summary>The graph on codes; the graph itself when it quantizes nothing.</summary>

@@ -10,7 +10,8 @@ public sealed class QdqFusionTests
         <float sx = {0.02}, uint8 zx = {117}, float sy = {0.05}, uint8 zy = {100}, float sr = {0.03}, uint8 zr = {0}, float sb = {0.013}, uint8 zb = {40},
          float[6] sw = {0.01, 0.02, 0.005, 0.01, 0.03, 0.015}, int8[6] zw = {0, 0, 3, 0, -2, 0}, float[6] sbias = {0.0002, 0.0004, 0.0001, 0.0002, 0.0006, 0.0003},
          float one = {1}, float six = {6}, float third = {0.3333}, int64[2] flat = {0, -1}, float[6] fb = {0.5, -1, 0.25, 3, 0, -0.125},
-         float sc = {0.08}, uint8 zc = {90}>
+         float sc = {0.08}, uint8 zc = {90}, float sp = {0.004}, uint8 zp = {0}, float[6] gain = {1, 0.5, -2, 1.5, 0.25, 1},
+         int64[4] queries = {0, 5, 2, 8}, int64[4] keys = {0, 7, 2, 8}, int64[3] rows = {0, 5, 16}, float root = {2.8284}>
         """;
 
     public static TheoryData<string, string, string, string> Patterns() => new()
@@ -32,6 +33,12 @@ public sealed class QdqFusionTests
         { "MatMul of transposed weights", "uint8[N,3,5] x, int8[6,5] W", "integer product", "a = DequantizeLinear (x, sx, zx) w = DequantizeLinear <axis = 0> (W, sw, zw) v = Transpose <perm = [1, 0]> (w) c = MatMul (a, v) y = QuantizeLinear (c, sy, zy)" },
         { "function", "uint8[N,4,7,6] x", "byte table", "a = DequantizeLinear (x, sx, zx) c = HardSwish (a) y = QuantizeLinear (c, sy, zy)" },
         { "function of many nodes", "uint8[N,4,7,6] x", "byte table", "a = DequantizeLinear (x, sx, zx) s = Sigmoid (a) m = Mul (a, s) c = Add (m, third) y = QuantizeLinear (c, sy, zy)" },
+        { "GELU", "uint8[N,4,7,6] x", "byte table", "a = DequantizeLinear (x, sx, zx) d = Div (a, root) e = Erf (d) f = Add (e, one) g = Mul (a, f) c = Mul (g, third) y = QuantizeLinear (c, sy, zy)" },
+        { "softmax", "uint8[N,4,7,60] x", "softmax of codes", "a = DequantizeLinear (x, sx, zx) c = Softmax (a) y = QuantizeLinear (c, sp, zp)" },
+        { "layer normalization", "uint8[N,4,7,6] x", "layer normalization of codes", "a = DequantizeLinear (x, sx, zx) c = LayerNormalization (a, gain, fb) y = QuantizeLinear (c, sp, zx)" },
+        { "product of two tensors", "uint8[N,2,5,8] x, uint8[2,8,7] z", "integer product of two tensors", "a = DequantizeLinear (x, sx, zx) b = DequantizeLinear (z, sb, zb) c = MatMul (a, b) y = QuantizeLinear (c, sc, zc)" },
+        { "queries by keys", "uint8[N,5,16] x, uint8[N,7,16] z", "integer product of two tensors", "a = DequantizeLinear (x, sx, zx) b = DequantizeLinear (z, sb, zb) d = Reshape (a, queries) e = Transpose <perm = [0, 2, 1, 3]> (d) f = Reshape (b, keys) g = Transpose <perm = [0, 2, 3, 1]> (f) c = MatMul (e, g) y = QuantizeLinear (c, sc, zc)" },
+        { "probabilities by values", "uint8[N,2,5,7] x, uint8[N,7,16] z", "integer product of two tensors", "a = DequantizeLinear (x, sx, zx) b = DequantizeLinear (z, sb, zb) f = Reshape (b, keys) g = Transpose <perm = [0, 2, 1, 3]> (f) c = MatMul (a, g) h = Transpose <perm = [0, 2, 1, 3]> (c) i = Reshape (h, rows) y = QuantizeLinear (i, sc, zc)" },
     };
 
     [Theory]
@@ -49,7 +56,7 @@ public sealed class QdqFusionTests
 
         string[] kernels = session.PlanFor([.. given.Select(input => input.Shape)]).Kernels();
         Assert.Contains(kernels, name => name.StartsWith(kernel, StringComparison.Ordinal));
-        Assert.DoesNotContain(kernels, name => name.Contains("float", StringComparison.Ordinal) || name is "reference" or "quantize" or "dequantize");
+        Assert.DoesNotContain(kernels, name => name.Contains("float", StringComparison.Ordinal) || name is "reference" or "quantize" or "dequantize" or "transpose");
         Assert.Empty(session.FloatPatterns());
     }
 
@@ -68,7 +75,8 @@ public sealed class QdqFusionTests
     [InlineData("float[N,4,7,6] x, int8[6,4,3,3] W", "w = DequantizeLinear <axis = 0> (W, sw, zw) c = Conv (x, w) y = QuantizeLinear (c, sy, zy)", "its input 'x' is not dequantized from codes")]
     [InlineData("uint8[N,4,7,6] x, int8[6,4,3,3] W", "a = DequantizeLinear (x, sx, zx) w = DequantizeLinear <axis = 0> (W, sw, zw) c = Conv (a, w, huge) y = QuantizeLinear (c, sy, zy)", "its bias 'huge' is beyond Int32")]
     [InlineData("uint8[N,4,7,6] x, uint8[N,4,1,6] z", "a = DequantizeLinear (x, sx, zx) b = DequantizeLinear (z, sb, zb) c = Add (a, b) y = QuantizeLinear (c, sy, zy)", "its operands have different shapes")]
-    [InlineData("uint8[N,4,7,6] x", "a = DequantizeLinear (x, sx, zx) c = Softmax (a) y = QuantizeLinear (c, sy, zy)", "Softmax has no form on codes")]
+    [InlineData("uint8[N,4,7,6] x", "a = DequantizeLinear (x, sx, zx) c = Softmax <axis = 1> (a) y = QuantizeLinear (c, sy, zy)", "its axis is not the last one")]
+    [InlineData("uint8[N,2,5,8] x, float[N,2,8,7] z", "a = DequantizeLinear (x, sx, zx) c = MatMul (a, z) y = QuantizeLinear (c, sy, zy)", "its input 'z' is not dequantized from codes")]
     [InlineData("uint8[N,4,7,6] x", "a = DequantizeLinear (x, sx, zx) c = AveragePool <kernel_shape = [3, 3], pads = [1, 1, 1, 1]> (a) y = QuantizeLinear (c, sy, zy)", "its windows reach over the border")]
     public void What_stays_in_float_says_why(string inputs, string body, string reason)
     {
