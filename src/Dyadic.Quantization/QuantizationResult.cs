@@ -14,13 +14,16 @@ public sealed class QuantizationResult
     /// <summary>Layers, parameters, reasons.</summary>
     public QuantizedNetwork Network { get; }
 
+    /// <summary>The network of the qdq form, in which float functions stand between quantized values too.</summary>
+    public QuantizedNetwork QdqNetwork { get => field ?? Network; internal init; }
+
     /// <summary>Inputs that the integer form takes as uint8 pixels.</summary>
     public IReadOnlyDictionary<string, PixelInput> Pixels { get; }
 
     /// <summary>How many samples calibration saw.</summary>
     public int Samples { get; }
 
-    /// <summary>Writes the network in a form. The same result gives the same codes, scales and zero points in every form.</summary>
+    /// <summary>Writes the network in a form. Values that several forms quantize have the same scales and zero points there.</summary>
     /// <exception cref="DyadicException">The form cannot hold the network.</exception>
     public Model ToModel(QuantizedForm form)
     {
@@ -29,7 +32,7 @@ public sealed class QuantizationResult
             QuantizedForm.Qdq when Network.Recipe.Dynamic => new DynamicEmitter(Network),
             _ when Network.Recipe.Dynamic => throw DyadicException.Unsupported($"Recipe '{Network.Recipe.Name}' quantizes activations at run time, which only the qdq form can write; choose --form qdq, or recipe row-exponents for integers."),
             QuantizedForm.Integer => new IntegerEmitter(Network, Pixels),
-            QuantizedForm.Qdq => new QdqEmitter(Network),
+            QuantizedForm.Qdq => new QdqEmitter(QdqNetwork),
             _ => new QOperatorEmitter(Network),
         };
         Model model = new()

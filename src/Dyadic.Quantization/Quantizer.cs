@@ -32,12 +32,15 @@ public static class Quantizer
         NetworkAnalysis analysis = NetworkAnalysis.Of(graph, recipe);
         RequireLayers(recipe, analysis.Layers, analysis.Reasons);
         if (recipe.Dynamic) return new QuantizationResult(model, QuantizedNetwork.Dynamic(graph, recipe, analysis), new Dictionary<string, PixelInput>(), samples: 0);
+        NetworkAnalysis withFunctions = recipe.QuantizesFunctions ? NetworkAnalysis.Of(graph, recipe, functions: true) : analysis;
         SampleReservoir reservoir = new(recipe.AdaRound?.Samples ?? 0, recipe.AdaRound?.Seed ?? 0);
-        IReadOnlyDictionary<string, TensorStatistics> statistics = Calibrator.Run(graph, analysis.Activations, reservoir.Watch(samples), recipe.Ranges, options, out int count);
+        IReadOnlyDictionary<string, TensorStatistics> statistics = Calibrator.Run(graph, analysis.Activations.Union(withFunctions.Activations).ToHashSet(), reservoir.Watch(samples), recipe.Ranges, options, out int count);
         Dictionary<Value, AffineParameters> activations = ActivationFitting.Fit(graph, analysis.Layers, recipe, statistics, options.Pixels);
         QuantizedNetwork network = new(graph, recipe, analysis.Layers, activations, analysis.Reasons, statistics);
         if (recipe.AdaRound is { } settings) AdaRound.Run(network, settings, reservoir.Kept, options);
-        return new QuantizationResult(model, network, options.Pixels, count);
+        if (withFunctions == analysis) return new QuantizationResult(model, network, options.Pixels, count);
+        Dictionary<Value, AffineParameters> qdqActivations = ActivationFitting.Fit(graph, withFunctions.Layers, recipe, statistics, options.Pixels);
+        return new QuantizationResult(model, network, options.Pixels, count) { QdqNetwork = new(graph, recipe, withFunctions.Layers, qdqActivations, withFunctions.Reasons, statistics) };
     }
 
     private static QuantizedNetwork WithLayers(QuantizedNetwork network)

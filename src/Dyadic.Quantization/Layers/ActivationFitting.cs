@@ -56,6 +56,7 @@ internal sealed class ActivationFitting
             }
         }
 
+        foreach (ScaledLayer layer in layers.OfType<ScaledLayer>()) groupParameters[groups.Root(layer.Output)] = layer.Scaled(groupParameters[groups.Root(layer.Inputs[0])]);
         return values.ToDictionary(value => value, value => groupParameters[groups.Root(value)]);
     }
 

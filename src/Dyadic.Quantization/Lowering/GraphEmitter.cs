@@ -129,6 +129,9 @@ public abstract class GraphEmitter
         return _codes[value] = new IntegerTensor(codes, parameters);
     }
 
+    /// <summary>Lets a value have the codes of another, which stand for other numbers there.</summary>
+    private protected void DefineAlias(Value value, IntegerTensor codes, AffineParameters parameters) => _codes[value] = codes with { Parameters = parameters };
+
     /// <summary>Records the float form of a value.</summary>
     public void DefineFloat(Value value, Value target) => _floats[value] = target;
 
@@ -210,7 +213,8 @@ public abstract class GraphEmitter
     private Value? CodesAskedFor(Node node) => node.Operator is QuantizeLinear && node.Inputs[0] is { } value && _codes.TryGetValue(value, out IntegerTensor? codes)
         && codes.Codes.Type == node.Output.Type && Means(node, node.Output, codes.Parameters) ? codes.Codes : null;
 
-    private static bool Means(Node conversion, Value codes, AffineParameters parameters) =>
+    /// <summary>True when a conversion's constants are these parameters.</summary>
+    private protected static bool Means(Node conversion, Value codes, AffineParameters parameters) =>
         ConversionParameters.Of(codes.Type, conversion.Inputs[1]!.Constant, conversion.Input(2)?.Constant, conversion.Input(2) is not null) == parameters;
 
     // ONNX Runtime refuses two nodes of one name; a node and a value may share theirs.

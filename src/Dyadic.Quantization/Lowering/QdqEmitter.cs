@@ -10,6 +10,12 @@ public sealed class QdqEmitter(QuantizedNetwork network) : GraphEmitter(network)
     /// <inheritdoc/>
     protected override void EmitLayer(QuantizedLayer layer)
     {
+        if (layer is ScaledLayer)
+        {
+            DefineAlias(layer.Output, CodesOf(layer.Inputs[0]), Network.Activations[layer.Output]);
+            return;
+        }
+
         Dictionary<Value, Value> substitutes = [];
         foreach (Value input in layer.Inputs.Distinct())
         {
@@ -71,7 +77,7 @@ public sealed class QdqEmitter(QuantizedNetwork network) : GraphEmitter(network)
     // A value read by integer layers and by float nodes is dequantized once, so both see the same numbers.
     private Value Dequantized(Value input, IntegerTensor codes)
     {
-        if (codes.Codes.Producer?.Operator is QuantizeLinear && codes.Codes.Consumers.FirstOrDefault(consumer => consumer.Operator is DequantizeLinear) is { } known) return known.Output;
+        if (codes.Codes.Producer?.Operator is QuantizeLinear && codes.Codes.Consumers.FirstOrDefault(consumer => consumer.Operator is DequantizeLinear && Means(consumer, codes.Codes, codes.Parameters)) is { } known) return known.Output;
         return Add($"{input.Name}_dequantized", new DequantizeLinear(), codes.Codes, Scale(codes.Parameters), ZeroPoint(codes));
     }
 }

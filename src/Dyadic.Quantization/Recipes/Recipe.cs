@@ -42,6 +42,12 @@ public sealed record Recipe
     /// <summary>With 16-bit activations: divide each row that a matrix product reads by a power of two of its own, so that one 8-bit product does.</summary>
     public bool RowExponents { get; init; }
 
+    /// <summary>
+    /// True when the qdq form quantizes around softmax, layer normalization, products of activations and functions of single elements too. Recipes with wider
+    /// activations leave those in float, and so does AdaRound, whose roundings are learned without them.
+    /// </summary>
+    public bool QuantizesFunctions => Calibrates && ActivationBits == 8 && AdaRound is null;
+
     /// <summary>True when ranges or roundings come from calibration samples.</summary>
     public bool Calibrates => !Dynamic && !AdoptScales;
 
