@@ -3,6 +3,7 @@ using Dyadic.Peers;
 using Dyadic.Peers.Kernels;
 using Dyadic.Peers.Models;
 using Dyadic.Peers.Patterns;
+using Dyadic.Peers.Transformers;
 
 const string Usage = """
     usage: dyadic-peers COMMAND …   (bench/peers/README.md)
@@ -13,6 +14,7 @@ const string Usage = """
       tflite MODEL…  run TFLite files on Dyadic and TensorFlow Lite, compare
       gemm           time matrix products on both, in turns
       conv           time convolutions on both, in turns
+      encoder FILE   write a transformer's encoder with random weights
       kernel-table FILE… write the tables of reports of gemm and conv
       trace FILE     name the first value on which both differ
       operators [NAME…] single operators on random data: bits against bits
@@ -34,6 +36,7 @@ try
         "tflite" => TfliteCommand.Run(arguments),
         "gemm" => GemmCommand.Run(arguments),
         "conv" => ConvCommand.Run(arguments),
+        "encoder" => EncoderCommand.Run(arguments),
         "kernel-table" => KernelTable.Run(arguments),
         "trace" => TraceCommand.Run(arguments),
         "operators" => OperatorsCommand.Run(arguments),
