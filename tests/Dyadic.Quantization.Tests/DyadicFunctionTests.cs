@@ -66,7 +66,7 @@ public sealed class DyadicFunctionTests
         DenseTensor codes = DenseTensor.Zeros(type, [2, 128]);
         for (int i = 0; i < 256; i++) codes.Bytes[i] = (byte)i;
         DenseTensor table = DenseTensor.Vector<short>([.. Enumerable.Range(0, 256).Select(i => (short)(i * 7))]);
-        DenseTensor y = RunBoth(new LookUp(), codes, table);
+        DenseTensor y = FunctionBodies.RunBoth(new LookUp(), codes, table);
         for (int i = 0; i < 256; i++) Assert.Equal(i * 7, y.Span<short>()[i]);
     }
 
@@ -78,7 +78,7 @@ public sealed class DyadicFunctionTests
         byte[] codes = new byte[7 * 1001];
         random.NextBytes(codes);
         long[] table = [.. Enumerable.Range(0, 256).Select(below => (long)Math.Round(Math.ScaleB(Math.Exp(-step * below), TableSoftmax.TableBits)))];
-        DenseTensor y = RunBoth(new TableSoftmax(), DenseTensor.Create<byte>([7, 1001], codes), DenseTensor.Vector<long>(table), DenseTensor.Scalar(256L));
+        DenseTensor y = FunctionBodies.RunBoth(new TableSoftmax(), DenseTensor.Create<byte>([7, 1001], codes), DenseTensor.Vector<long>(table), DenseTensor.Scalar(256L));
         for (int row = 0; row < 7; row++)
         {
             double sum = codes.AsSpan(row * 1001, 1001).ToArray().Sum(code => Math.Exp(step * code));
@@ -88,7 +88,7 @@ public sealed class DyadicFunctionTests
 
     [Fact]
     public void Softmax_by_table_of_one_code_is_the_greatest_code() =>
-        Assert.Equal(255, RunBoth(new TableSoftmax(), DenseTensor.Create<byte>([1, 1], [9]), DenseTensor.Vector<long>([.. Enumerable.Repeat(1L << 40, 256)]), DenseTensor.Scalar(256L)).Bytes[0]);
+        Assert.Equal(255, FunctionBodies.RunBoth(new TableSoftmax(), DenseTensor.Create<byte>([1, 1], [9]), DenseTensor.Vector<long>([.. Enumerable.Repeat(1L << 40, 256)]), DenseTensor.Scalar(256L)).Bytes[0]);
 
     [Fact]
     public void Bilinear_resizing_is_interpolation_rounded_to_codes()
@@ -97,7 +97,7 @@ public sealed class DyadicFunctionTests
         byte[] codes = new byte[2 * 5 * 6];
         random.NextBytes(codes);
         long[] rowLow = [0, 0, 1, 3, 4], rowHigh = [0, 1, 2, 4, 4], rowWeight = [0, 1024, 700, 2047, 5], columnLow = [0, 2, 5, 4], columnHigh = [1, 3, 5, 5], columnWeight = [1, 2048, 0, 999];
-        DenseTensor y = RunBoth(
+        DenseTensor y = FunctionBodies.RunBoth(
             new BilinearResize(), DenseTensor.Create<byte>([1, 2, 5, 6], codes), DenseTensor.Vector<long>(rowLow), DenseTensor.Vector<long>(rowHigh), DenseTensor.Create<long>([5, 1], rowWeight),
             DenseTensor.Vector<long>(columnLow), DenseTensor.Vector<long>(columnHigh), DenseTensor.Vector<long>(columnWeight));
         Assert.Equal([1, 2, 5, 4], y.Shape.Extents.ToArray());
@@ -142,20 +142,7 @@ public sealed class DyadicFunctionTests
         }
     }
 
-    private static DenseTensor Rescale(RequantizeOperator op, int[] accumulators, int bias, long multiplier, long divisor) => RunBoth(
+    private static DenseTensor Rescale(RequantizeOperator op, int[] accumulators, int bias, long multiplier, long divisor) => FunctionBodies.RunBoth(
         op, DenseTensor.Vector<int>(accumulators), DenseTensor.Scalar(bias), DenseTensor.Scalar(multiplier), DenseTensor.Scalar(divisor),
         DenseTensor.Scalar(0L), DenseTensor.Scalar((long)int.MinValue), DenseTensor.Scalar((long)int.MaxValue));
-
-    private static DenseTensor RunBoth(Operator op, params DenseTensor[] inputs)
-    {
-        Graph graph = new();
-        Value[] values = [.. inputs.Select((input, i) => graph.AddInput($"x{i}", input.ElementType, SymbolicShape.Of(input.Shape)))];
-        Node node = graph.AddNode("node", op, values, ["y"]);
-        graph.AddOutput(node.Output);
-        GraphInference.Infer(graph);
-        DenseTensor y = GraphInterpreter.Run(graph, inputs)[0];
-        Assert.Equal(y.Shape, node.Output.Shape!.ToTensorShape());
-        Assert.True(GraphInterpreter.Run(DefiningBody.Of(node)!, inputs)[0].ContentEquals(y), $"{op} differs from its body");
-        return y;
-    }
 }

@@ -17,6 +17,12 @@ public sealed class LogarithmicShares : ShareNormalizer
         Format = new ShareFormat(0, lastIsZero ? Greatest : -1);
     }
 
+    /// <summary>The function of a greatest code; whether that one means 0 is not known.</summary>
+    /// <exception cref="DyadicException">The code is not all ones of 2 to 6 bits.</exception>
+    public static LogarithmicShares Of(long greatest) => greatest is 3 or 7 or 15 or 31 or 63
+        ? new LogarithmicShares(BitOperations.Log2((ulong)greatest) + 1, lastIsZero: false)
+        : throw DyadicException.BadInput($"Logarithmic shares end at a code of 2 to 6 one bits; got {greatest}.");
+
     /// <inheritdoc/>
     public override ShareFormat Format { get; }
 

@@ -26,6 +26,31 @@ public sealed class PairTableShares : ShareNormalizer
         Format = new ShareFormat(1.0 / Greatest);
     }
 
+    private PairTableShares(int[] table, int unit, int sums, bool truncates)
+    {
+        (_bits, _sums, _truncates, Greatest, _table) = (System.Numerics.BitOperations.Log2((uint)unit + 1), sums, truncates, unit, table);
+        Format = new ShareFormat(1.0 / unit);
+    }
+
+    /// <summary>How many sums it tells apart.</summary>
+    public int Sums => _sums;
+
+    /// <summary>True when indices are cut, not rounded.</summary>
+    public bool Truncates => _truncates;
+
+    /// <summary>The function of a table that was made before.</summary>
+    /// <param name="table">11 rows of numbers of [0, unit], a column a sum.</param>
+    /// <param name="unit">Q = 2^w − 1.</param>
+    /// <param name="truncates">See <see cref="Truncates"/>.</param>
+    /// <exception cref="DyadicException">A number is out of its range.</exception>
+    public static PairTableShares Of(ReadOnlySpan<long> table, long unit, bool truncates)
+    {
+        bool fits = table.Length > 0 && table.Length % (Tenths + 1) == 0 && unit is >= 3 and <= 32767 && System.Numerics.BitOperations.IsPow2(unit + 1) && !table.ContainsAnyExceptInRange(0, unit);
+        return fits
+            ? new PairTableShares([.. table.ToArray().Select(entry => (int)entry)], (int)unit, table.Length / (Tenths + 1), truncates)
+            : throw DyadicException.BadInput($"Shares by a table of pairs take a unit of 2 to 15 one bits and 11 rows of entries of [0, unit]; got {unit} and {table.Length} entries.");
+    }
+
     /// <summary>The table, the sums of a term side by side.</summary>
     public ReadOnlySpan<int> Table => _table;
 
@@ -43,6 +68,6 @@ public sealed class PairTableShares : ShareNormalizer
     {
         long half = _truncates ? 0 : Greatest / 2;
         int column = (int)Math.Clamp((Sum(terms) + half) / Greatest, 1, _sums) - 1;
-        for (int i = 0; i < terms.Length; i++) codes[i] = _table[((int)(((Tenths * terms[i]) + half) / Greatest) * _sums) + column];
+        for (int i = 0; i < terms.Length; i++) codes[i] = _table[((int)Math.Min(((Tenths * terms[i]) + half) / Greatest, Tenths) * _sums) + column];
     }
 }

@@ -36,8 +36,26 @@ public sealed class PolynomialExponential : IntegerExponential
     /// <summary>The program's n: bits of fraction below the polynomial's own; 0 in the paper's form.</summary>
     public int Bits { get; }
 
+    /// <summary>True for the form of the paper.</summary>
+    public bool IsPaper => _isPaper;
+
     /// <inheritdoc/>
     public override double OutputScale { get; }
+
+    /// <summary>The function of integers that were fixed before; its scale is not known.</summary>
+    /// <param name="ln2">See <see cref="Ln2"/>.</param>
+    /// <param name="b">See <see cref="B"/>.</param>
+    /// <param name="c">See <see cref="C"/>.</param>
+    /// <param name="bits">See <see cref="Bits"/>; null for the form of the paper.</param>
+    /// <exception cref="DyadicException">A number is out of the range that keeps terms within 62 bits.</exception>
+    public static PolynomialExponential Of(long ln2, long b, long c, int? bits)
+    {
+        const long most = 1L << 30;
+        bool fits = ln2 is >= 1 and <= most && b >= ln2 && b <= most && c is >= 0 and <= 1L << 61 && bits is null or (>= 0 and <= 60);
+        Int128 largest = (bits is null ? (Int128)b * b : 0) + c;
+        if (!fits || largest << (bits ?? 0) >= Int128.One << 62) throw DyadicException.BadInput($"An integer exponential with ln 2 = {ln2}, b = {b}, c = {c} and {bits ?? 0} bits leaves 62 bits or is no exponential.");
+        return new PolynomialExponential(bits is null, ln2, b, c, bits ?? 0, double.NaN);
+    }
 
     /// <summary>The form of the paper.</summary>
     /// <param name="scale">The logits' step S, above 0 and at most ln 2.</param>

@@ -16,11 +16,27 @@ public sealed class ReciprocalShares : ShareNormalizer
         Format = new ShareFormat(scale);
     }
 
+    /// <summary>What is divided by the sum.</summary>
+    public long Numerator => _numerator;
+
+    /// <summary>Where sums are cut.</summary>
+    public long GreatestSum => _greatestSum;
+
+    /// <summary>Bits dropped from each product.</summary>
+    public int Shift => _shift;
+
     /// <inheritdoc/>
     public override ShareFormat Format { get; }
 
     /// <inheritdoc/>
     public override int Greatest { get; }
+
+    /// <summary>The function of integers that were fixed before; the scale is that of its shift.</summary>
+    /// <exception cref="DyadicException">A number is out of its range.</exception>
+    public static ReciprocalShares Of(long numerator, long greatestSum, int shift, int greatest) =>
+        numerator is >= 1 and <= 1L << 32 && greatestSum >= 1 && shift is >= 0 and <= 62 && greatest is >= 1 and <= ushort.MaxValue
+            ? new ReciprocalShares(numerator, greatestSum, shift, greatest, Math.ScaleB(1, shift) / numerator)
+            : throw DyadicException.BadInput($"Shares by a reciprocal take a numerator of at most 2^32, a sum and a greatest code above 0 and a shift of at most 62; got {numerator}, {greatestSum}, {greatest} and {shift}.");
 
     /// <summary>I-BERT: ⌊2³² / sum⌋, scale 2^−bits. Kim et al. 2021, algorithm 3.</summary>
     /// <param name="bits">Bits of an unsigned code, 1 to 16.</param>
@@ -34,7 +50,7 @@ public sealed class ReciprocalShares : ShareNormalizer
     public override void Apply(ReadOnlySpan<long> terms, Span<int> codes)
     {
         long factor = _numerator / Math.Min(Sum(terms), _greatestSum);
-        for (int i = 0; i < terms.Length; i++) codes[i] = (int)Math.Min((terms[i] * factor) >> _shift, Greatest);
+        for (int i = 0; i < terms.Length; i++) codes[i] = (int)Int128.Min(((Int128)terms[i] * factor) >> _shift, Greatest);
     }
 
     private static int Checked(int bits) => bits is >= 2 and <= 16 ? bits : throw DyadicException.Usage($"Shares take 2 to 16 bits; got {bits}.");

@@ -15,9 +15,19 @@ public sealed class ShiftExponential : IntegerExponential
         if (!(scale > 0 && scale <= 1) || 1 / scale > 1L << 30) throw DyadicException.Unsupported($"ShiftExp takes steps in [2^-30, 1]; got {scale}.");
         if (bits is < 1 or > 60) throw DyadicException.Usage($"ShiftExp takes 1 to 60 bits; got {bits}.");
         (Unit, _bits) = ((long)Math.Ceiling(1 / scale), bits);
-        if (Unit > long.MaxValue >> (bits + 1)) throw DyadicException.Unsupported($"ShiftExp with {bits} bits and steps of {scale} leaves 64 bits; use fewer bits.");
+        if (Unit >= 1L << (62 - bits)) throw DyadicException.Unsupported($"ShiftExp with {bits} bits and steps of {scale} leaves 62 bits; use fewer bits.");
         OutputScale = Math.ScaleB(scale, -bits);
     }
+
+    private ShiftExponential(long unit, int bits) => (Unit, _bits, OutputScale) = (unit, bits, double.NaN);
+
+    /// <summary>The function of integers that were fixed before; its scale is not known.</summary>
+    /// <param name="unit">See <see cref="Unit"/>.</param>
+    /// <param name="bits">See <see cref="Bits"/>.</param>
+    /// <exception cref="DyadicException">Terms would leave 62 bits.</exception>
+    public static ShiftExponential Of(long unit, int bits) => unit >= 1 && bits is >= 1 and <= 60 && unit < 1L << (62 - bits)
+        ? new ShiftExponential(unit, bits)
+        : throw DyadicException.BadInput($"ShiftExp with a unit of {unit} and {bits} bits leaves 62 bits.");
 
     /// <summary>−q₀ = ⌈1/S⌉: one in steps of the logits.</summary>
     public long Unit { get; }

@@ -22,6 +22,21 @@ public sealed class TableExponential : IntegerExponential
         OutputScale = 1.0 / ((1 << bits) - 1);
     }
 
+    private TableExponential(long[] table, long multiplier, int shift, bool nearest)
+    {
+        (_table, _multiplier, _shift, _nearest, EntryBytes) = (table, multiplier, shift, nearest, table.Max() > byte.MaxValue ? 2 : 1);
+        OutputScale = double.NaN;
+    }
+
+    /// <summary>The multiplier that makes an index of a distance.</summary>
+    public long Multiplier => _multiplier;
+
+    /// <summary>The shift behind it.</summary>
+    public int Shift => _shift;
+
+    /// <summary>True when the index is rounded to the nearest.</summary>
+    public bool IsNearest => _nearest;
+
     /// <summary>The table; its first entry is 2^bits − 1.</summary>
     public ReadOnlySpan<long> Table => _table;
 
@@ -33,6 +48,19 @@ public sealed class TableExponential : IntegerExponential
 
     /// <inheritdoc/>
     public override double OutputScale { get; }
+
+    /// <summary>The function of a table that was made before; its scale is not known.</summary>
+    /// <param name="table">Falling numbers of [0, 2⁴⁰].</param>
+    /// <param name="multiplier">See <see cref="Multiplier"/>.</param>
+    /// <param name="shift">See <see cref="Shift"/>.</param>
+    /// <param name="nearest">See <see cref="IsNearest"/>.</param>
+    /// <exception cref="DyadicException">A number is out of its range.</exception>
+    public static TableExponential Of(ReadOnlySpan<long> table, long multiplier, int shift, bool nearest)
+    {
+        bool falls = table.Length > 0 && multiplier is >= 0 and <= 1L << 32 && shift is >= 0 and <= 62;
+        for (int i = 0; i < table.Length; i++) falls &= table[i] is >= 0 and <= 1L << 40 && (i == 0 || table[i] <= table[i - 1]);
+        return falls ? new TableExponential(table.ToArray(), multiplier, shift, nearest) : throw DyadicException.BadInput("A table of exponentials holds falling numbers of [0, 2^40], read by a multiplier of at most 32 bits and a shift of at most 62.");
+    }
 
     /// <summary>REXP: steps of 1 in the exponent, ⌊Q · e^−i⌋ for i = 0 … ⌈ln Q⌉ + 1.</summary>
     /// <param name="scale">The logits' step S.</param>

@@ -23,6 +23,26 @@ public sealed class TableShares : ShareNormalizer
         Format = new ShareFormat(1.0 / Greatest);
     }
 
+    private TableShares(int[] table, int unit, bool shifts)
+    {
+        (_bits, _shifts, Greatest, _table) = (System.Numerics.BitOperations.Log2((uint)unit + 1), shifts, unit, table);
+        Format = new ShareFormat(1.0 / unit);
+    }
+
+    /// <summary>True when products are divided by a shift.</summary>
+    public bool ShiftsProducts => _shifts;
+
+    /// <summary>The function of a table that was made before.</summary>
+    /// <param name="table">Falling numbers of [0, unit].</param>
+    /// <param name="unit">Q = 2^w − 1.</param>
+    /// <param name="shifts">See <see cref="ShiftsProducts"/>.</param>
+    /// <exception cref="DyadicException">A number is out of its range.</exception>
+    public static TableShares Of(ReadOnlySpan<long> table, long unit, bool shifts)
+    {
+        bool fits = table.Length > 0 && unit is >= 3 and <= 32767 && System.Numerics.BitOperations.IsPow2(unit + 1) && !table.ContainsAnyExceptInRange(0, unit);
+        return fits ? new TableShares([.. table.ToArray().Select(entry => (int)entry)], (int)unit, shifts) : throw DyadicException.BadInput($"Shares by table take a unit of 2 to 15 one bits and entries of [0, unit]; got {unit} and {table.Length} entries.");
+    }
+
     /// <summary>The table: ⌊Q / 1⌋, ⌊Q / 2⌋, ….</summary>
     public ReadOnlySpan<int> Table => _table;
 
@@ -40,6 +60,6 @@ public sealed class TableShares : ShareNormalizer
     {
         long ones = (Sum(terms) + (Greatest / 2)) / Greatest;
         long alpha = _table[(int)Math.Clamp(ones, 1, _table.Length) - 1];
-        for (int i = 0; i < terms.Length; i++) codes[i] = (int)(_shifts ? (terms[i] * alpha) >> _bits : terms[i] * alpha / Greatest);
+        for (int i = 0; i < terms.Length; i++) codes[i] = (int)Math.Min(_shifts ? (terms[i] * alpha) >> _bits : terms[i] * alpha / Greatest, Greatest);
     }
 }
