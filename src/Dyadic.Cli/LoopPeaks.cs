@@ -14,9 +14,9 @@ internal sealed record LoopPeaks(MachineProbe Probe, int Threads)
     {
         double peak = Threads * row.OperandType switch
         {
-            ElementType.UInt8 or ElementType.Int8 => Probe.IntegerGigaOps,
-            ElementType.UInt16 or ElementType.Int16 => Probe.IntegerGigaOps / 2, // a lane holds half as many
-            ElementType.Float32 => Probe.Float32GigaFlops,
+            ElementType.UInt8 or ElementType.Int8 => Probe.Integer.GigaOps,
+            ElementType.UInt16 or ElementType.Int16 => Probe.Integer.GigaOps / 2, // a lane holds half as many
+            ElementType.Float32 => Probe.Float32.GigaOps,
             _ => 0,
         };
         return peak > 0 && row is { MultiplyAccumulates: > 0, Microseconds: > 0 } ? row.GigaOpsPerSecond / peak : null;

@@ -36,7 +36,7 @@ public static class CpuFeatures
            {
                ("SSE4.1", Sse41.IsSupported), ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-VNNI", AvxVnni.IsSupported),
                ("AVX-512F", Avx512F.IsSupported), ("AVX-512BW", Avx512BW.IsSupported), ("AVX-512DQ", Avx512DQ.IsSupported),
-               ("AVX-512VBMI", Avx512Vbmi.IsSupported), ("AVX-512VNNI", HasAvx512Vnni), ("AdvSimd", AdvSimd.IsSupported),
+               ("AVX-512VBMI", Avx512Vbmi.IsSupported), ("AVX-512VNNI", HasAvx512Vnni), ("AVX-512BF16", HasAvx512Bf16), ("AdvSimd", AdvSimd.IsSupported),
            }
            where feature.Present
            select feature.Name,
@@ -48,6 +48,9 @@ public static class CpuFeatures
 
     /// <summary>CPUID leaf 7, ECX bit 11; the system saves the wide registers when the runtime reports AVX-512.</summary>
     internal static bool HasAvx512Vnni => HasAvx512 && (X86Base.CpuId(7, 0).Ecx & (1 << 11)) != 0;
+
+    /// <summary>CPUID leaf 7, subleaf 1, EAX bit 5.</summary>
+    internal static bool HasAvx512Bf16 => HasAvx512 && X86Base.CpuId(7, 0).Eax >= 1 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
 
     internal static KernelTier Choose(string? requested)
     {

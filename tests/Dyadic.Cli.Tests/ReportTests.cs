@@ -172,4 +172,21 @@ public sealed class ReportTests : IDisposable
         Assert.NotEmpty(json["tier"]!.GetValue<string>());
         Assert.True(json["threads"]!.GetValue<int>() >= 1);
     }
+
+    [Fact]
+    public void Doctor_measures_loops_and_reading()
+    {
+        JsonObject json = CliRun.Of("doctor", "--json").Json;
+        foreach (string key in new[] { "int8", "float32" })
+        {
+            Assert.True(json[key == "int8" ? "int8_gops" : "float32_gflops"]!.GetValue<double>() > 0, key);
+            Assert.NotEmpty(json[$"{key}_kernel"]!.GetValue<string>());
+        }
+
+        Assert.Equal(json["bfloat16_gflops"] is null, json["bfloat16_kernel"] is null);
+        JsonArray reads = json["reads"]!.AsArray();
+        Assert.Contains(reads, read => read!["threads"]!.GetValue<int>() == 1);
+        Assert.All(reads, read => Assert.True(read!["gb_per_second"]!.GetValue<double>() > 0));
+        Assert.Contains(reads, read => read!["gb_per_second"]!.GetValue<double>() == json["memory_gb_per_second"]!.GetValue<double>());
+    }
 }

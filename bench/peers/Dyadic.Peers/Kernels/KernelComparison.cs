@@ -27,7 +27,7 @@ internal static class KernelComparison
         // Last, when either process is warm.
         OperatorCase identity = new(new Identity(), OperatorInput.Feed(DenseTensor.Zeros(ElementType.UInt8, [1])));
         FormTimes call = Measure(new KernelCase("", "call", 0, [new KernelForm("call", "u8", identity)]), peer, runs, timer, threads).Forms[0];
-        KernelReport report = new(threads, rounds, Machine.Here(peer.Version), MachineProbe.Measure().IntegerGigaOps, call, rows);
+        KernelReport report = new(threads, rounds, Machine.Here(peer.Version), MachineProbe.MeasureInteger().GigaOps, call, rows);
         if (json is null) KernelTable.Print([report], Console.Out);
         else File.WriteAllText(json, ParityReport.ToJson(report));
         return rows.Any(row => row.Forms.Any(form => form.DifferingElements > 0)) ? (int)FailureKind.FailedCheck : 0;
