@@ -25,9 +25,10 @@ public sealed unsafe class DynamicFloatGemm
         GemmKernel kernel = GemmKernelTable.SelectFloat(tier);
         _packed = new PackedRhs(kernel, depth, columns);
         _pack = new PackWork(_packed, transposedRhs);
+        FloatOutput output = new(columns, float.NegativeInfinity, float.PositiveInfinity);
         _product = new TiledProduct(
-            kernel, new StridedRows(depth, sizeof(float), depth * sizeof(float)), [_packed], WeightOrder.Initial<float>([_packed], []),
-            new FloatOutput(columns, float.NegativeInfinity, float.PositiveInfinity), signedLhs: false);
+            kernel, new StridedRows(depth, sizeof(float), depth * sizeof(float)), [_packed], WeightOrder.Initial<float>([_packed], []), output, signedLhs: false,
+            kernel.Fuse(output, 1, columns));
     }
 
     /// <summary>Multiplies.</summary>

@@ -9,6 +9,9 @@ internal sealed record DequantizeSums : TileEpilogue
     /// <inheritdoc/>
     public override int VectorBytes => 64;
 
+    /// <inheritdoc/>
+    public override int OutputBytes => sizeof(float);
+
     public override string Name => "DF32";
 
     public override void Emit(Assembler code, AccumulatorBlock block, ConstantPool constants)

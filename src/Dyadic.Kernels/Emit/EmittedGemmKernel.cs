@@ -12,8 +12,10 @@ internal sealed unsafe class EmittedGemmKernel : GemmKernel
         : base(name, KernelTier.Emitted, isSupported, format, 16, widths, rows)
     {
         _epilogue = epilogue;
-        _functions = new nint[8 * widths * rows];
+        _functions = new nint[8 * PanelPrefetch.Rates * widths * rows];
     }
+
+    public override bool Prefetches => true;
 
     public override bool TakesOffsets => Format == GemmFormat.Byte4;
 
@@ -21,16 +23,22 @@ internal sealed unsafe class EmittedGemmKernel : GemmKernel
     {
         int width = tile->ColumnCount / Lanes;
         (bool ragged, bool offsets) = (tile->ColumnMask != 0, tile->RowSums != null);
-        int variant = (ragged ? 4 : 0) + (offsets ? 2 : 0) + (signedLhs ? 1 : 0);
+        int variant = (tile->PrefetchRate * 8) + (ragged ? 4 : 0) + (offsets ? 2 : 0) + (signedLhs ? 1 : 0);
         ref nint function = ref _functions[(((variant * Widths) + width - 1) * Rows) + tile->RowCount - 1];
-        if (function == 0) function = EmittedCode.Of(new TileKey(Format, signedLhs, tile->RowCount, width, ragged, offsets, _epilogue));
+        if (function == 0) function = EmittedCode.Of(new TileKey(Format, signedLhs, tile->RowCount, width, ragged, offsets, _epilogue, PanelPrefetch.Lines(tile->PrefetchRate)));
         // A tile takes microseconds at most and calls nothing, so the collector may wait for it.
         ((delegate* unmanaged[SuppressGCTransition]<GemmTile*, void>)function)(tile);
     }
 
     public override FusedKernel? Fuse(OutputStage stage, int groups, int groupColumns)
     {
-        FusedStage? fused = Format == GemmFormat.Float32 ? null : FusedStage.Create(stage, groups, groupColumns);
+        FusedStage? fused = SumsFloats ? null : FusedStage.Create(stage, groups, groupColumns);
         return fused is null ? null : new FusedKernel(new EmittedGemmKernel(Name, Format, IsSupported, Rows, Widths, fused.Epilogue), fused);
+    }
+
+    public override FusedKernel? Fuse(FloatOutput output, int groups, int groupColumns)
+    {
+        FusedStage stage = FusedStage.Floats(output.Min, output.Max, groups, groupColumns);
+        return new FusedKernel(new EmittedGemmKernel(Name, Format, IsSupported, Rows, Widths, stage.Epilogue), stage);
     }
 }

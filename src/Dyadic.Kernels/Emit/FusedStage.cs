@@ -16,31 +16,25 @@ internal sealed unsafe class FusedStage
     private readonly int _groupVectors;
     private readonly bool _interleaved;
 
-    private FusedStage(TileEpilogue epilogue, OutputStage stage, int groups, int groupColumns, bool interleaved)
+    private FusedStage(TileEpilogue epilogue, StageBounds bounds, int groups, int groupColumns, bool interleaved)
     {
-        Epilogue = epilogue;
-        OutputBytes = stage.OutputType.ByteWidth();
+        (Epilogue, Bounds) = (epilogue, bounds);
         _vectorBytes = epilogue.VectorBytes;
         _interleaved = interleaved;
         _groupVectors = interleaved ? (groupColumns + 63) / 64 * 4 : (groupColumns + Lanes - 1) / Lanes;
         _vectors = new PinnedBuffer((long)groups * _groupVectors * _vectorBytes);
-        Bounds = new StageBounds
-        {
-            LowCode = unchecked((byte)(stage.Sum?.Min ?? stage.Min)),
-            HighCode = unchecked((byte)(stage.Sum?.Max ?? stage.Max)),
-            LowValue = stage.Min - stage.ZeroPoint,
-            HighValue = stage.Max - stage.ZeroPoint,
-            Low = (int)(stage.Min - stage.ZeroPoint),
-            High = (int)(stage.Max - stage.ZeroPoint),
-            ZeroPoint = (int)stage.ZeroPoint,
-        };
+    }
+
+    private FusedStage(TileEpilogue epilogue, OutputStage stage, int groups, int groupColumns, bool interleaved)
+        : this(epilogue, BoundsOf(stage), groups, groupColumns, interleaved)
+    {
     }
 
     /// <summary>What a tile does with its accumulators.</summary>
     public TileEpilogue Epilogue { get; }
 
     /// <summary>Bytes of an output.</summary>
-    public int OutputBytes { get; }
+    public int OutputBytes => Epilogue.OutputBytes;
 
     /// <summary>The numbers of the sum that follows the stage.</summary>
     public SumParameters Sum { get; private init; }
@@ -85,6 +79,13 @@ internal sealed unsafe class FusedStage
         sum is null ? default : sum.Parameters with { LowCode = (int)stage.Min, HighCode = (int)stage.Max };
 
     private static bool IsNarrow(OutputStage stage) => (stage.Min, stage.Max) != OutputStage.Range(stage.OutputType, null, null);
+
+    /// <summary>The stage of a float product: a clamp, or nothing but storing.</summary>
+    public static FusedStage Floats(float min, float max, int groups, int groupColumns)
+    {
+        bool clamps = !(float.IsNegativeInfinity(min) && float.IsPositiveInfinity(max));
+        return new FusedStage(new StoreFloats(clamps), new StageBounds { LowValue = min, HighValue = max }, groups, groupColumns, interleaved: false);
+    }
 
     /// <summary>Sets what all tiles of a product share.</summary>
     public void Prepare(ref GemmTile tile, int channels)
@@ -142,6 +143,17 @@ internal sealed unsafe class FusedStage
         });
         return this;
     }
+
+    private static StageBounds BoundsOf(OutputStage stage) => new()
+    {
+        LowCode = unchecked((byte)(stage.Sum?.Min ?? stage.Min)),
+        HighCode = unchecked((byte)(stage.Sum?.Max ?? stage.Max)),
+        LowValue = stage.Min - stage.ZeroPoint,
+        HighValue = stage.Max - stage.ZeroPoint,
+        Low = (int)(stage.Min - stage.ZeroPoint),
+        High = (int)(stage.Max - stage.ZeroPoint),
+        ZeroPoint = (int)stage.ZeroPoint,
+    };
 
     /// <summary>A multiplier of 2³¹ is no signed 32-bit number; half of it with a shift less one is the same.</summary>
     private static (long Multiplier, int Shift) Factor(OutputStage stage, int channel)

@@ -9,9 +9,15 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
 {
     private const int Word = 4, Unroll = 4, Vector = 64;
 
+    // Shallower tiles would spend more on asking for their output lines than on waiting for them.
+    private const int ShallowestPrefetch = 256;
+
+    private AssemblerMemoryOperand Depth => __dword_ptr[Field(registers.Tile, nameof(GemmTile.DepthBytes))];
+
     public void Emit()
     {
         frame.Enter(code);
+        PrefetchOutput();
         LoadArguments();
         StartAccumulators();
         ForEachTap();
@@ -33,12 +39,30 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
     {
         code.mov(registers.Rows, Field(registers.Tile, nameof(GemmTile.Rows)));
         code.movsxd(registers.Taps, __dword_ptr[Field(registers.Tile, nameof(GemmTile.Taps))]);
-        code.movsxd(registers.Depth, __dword_ptr[Field(registers.Tile, nameof(GemmTile.DepthBytes))]);
         code.mov(registers.Rhs, Field(registers.Tile, nameof(GemmTile.Rhs)));
-        code.lea(registers.LastBlock, __[registers.Depth - (Unroll * Word)]);
+        LoadLastBlock();
+        if (key.PrefetchLines > 0) code.mov(registers.Prefetch, Field(registers.Tile, nameof(GemmTile.Prefetch)));
         if (!key.SignedLhs) return;
         code.mov(registers.Index, 0x8080808080808080);
         code.vpbroadcastq(registers.Signs, registers.Index);
+    }
+
+    /// <summary>Asks for the output lines at once, to write them: they arrive while the depth runs, not one after the other when the tile is stored.</summary>
+    private void PrefetchOutput()
+    {
+        Label skip = code.CreateLabel();
+        code.cmp(Depth, ShallowestPrefetch);
+        code.jl(skip);
+        code.mov(registers.Index, Field(registers.Tile, nameof(GemmTile.Output)));
+        code.mov(registers.LastBlock, Field(registers.Tile, nameof(GemmTile.OutputStride)));
+        int bytes = key.Width * 16 * key.Epilogue.OutputBytes;
+        for (int row = 0; row < key.RowCount; row++)
+        {
+            for (int line = 0; line < bytes; line += Vector) code.prefetchw(__byte_ptr[registers.Index + line]);
+            if (row < key.RowCount - 1) code.add(registers.Index, registers.LastBlock);
+        }
+
+        code.Label(ref skip);
     }
 
     private void StartAccumulators()
@@ -73,7 +97,13 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
             }
         }
 
-        code.lea(registers.LastBlock, __[registers.Depth - (Unroll * Word)]);
+        LoadLastBlock();
+    }
+
+    private void LoadLastBlock()
+    {
+        code.movsxd(registers.LastBlock, Depth);
+        code.sub(registers.LastBlock, Unroll * Word);
     }
 
     private void ForEachTap()
@@ -94,21 +124,38 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
         code.cmp(registers.Index, registers.LastBlock);
         code.jg(rest);
         code.Label(ref block);
-        for (int unrolled = 0; unrolled < Unroll; unrolled++) Step(unrolled, unrolled % registers.Chains);
+        for (int unrolled = 0; unrolled < Unroll; unrolled++)
+        {
+            PrefetchPart(unrolled);
+            Step(unrolled, unrolled % registers.Chains);
+        }
+
+        if (key.PrefetchLines > 0) code.add(registers.Prefetch, key.PrefetchLines * Vector);
         Advance(Unroll);
         code.cmp(registers.Index, registers.LastBlock);
         code.jle(block);
         code.Label(ref rest);
-        code.cmp(registers.Index, registers.Depth);
+        code.cmp(Low(registers.Index), Depth);
         code.jge(done);
         code.Label(ref step);
         Step(0, 0);
         Advance(1);
-        code.cmp(registers.Index, registers.Depth);
+        code.cmp(Low(registers.Index), Depth);
         code.jl(step);
         code.Label(ref done);
         code.nop();
     }
+
+    /// <summary>The lines to fetch, spread over the steps of a block.</summary>
+    private void PrefetchPart(int step)
+    {
+        for (int line = step; line < key.PrefetchLines; line += Unroll)
+        {
+            code.prefetcht1(__byte_ptr[registers.Prefetch + (line * Vector)]);
+        }
+    }
+
+    private static AssemblerRegister32 Low(AssemblerRegister64 register) => new(register.Value.GetInfo().FullRegister32);
 
     private void Advance(int steps)
     {

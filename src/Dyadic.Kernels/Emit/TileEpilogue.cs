@@ -12,6 +12,9 @@ internal abstract record TileEpilogue
     /// <summary>Bytes of parameters for sixteen columns.</summary>
     public virtual int VectorBytes => 0;
 
+    /// <summary>Bytes of an output.</summary>
+    public virtual int OutputBytes => 1;
+
     /// <summary>Turns accumulators into stored outputs; may use every vector register from zmm24 on, and k2.</summary>
     public abstract void Emit(Assembler code, AccumulatorBlock block, ConstantPool constants);
 }
@@ -19,6 +22,8 @@ internal abstract record TileEpilogue
 /// <summary>Stores the 32-bit accumulators as they are.</summary>
 internal sealed record StoreAccumulators(bool IsFloat = false) : TileEpilogue
 {
+    public override int OutputBytes => sizeof(int);
+
     public override string Name => IsFloat ? "F32" : "S32";
 
     public override void Emit(Assembler code, AccumulatorBlock block, ConstantPool constants)

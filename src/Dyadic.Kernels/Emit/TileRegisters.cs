@@ -14,7 +14,7 @@ internal sealed class TileRegisters : TileVectors
         Rows = frame.Take();
         Taps = frame.Take();
         Rhs = frame.Take();
-        Depth = frame.Take();
+        Prefetch = frame.Take();
         Index = frame.Take();
         LastBlock = frame.Take();
         RowPointers = [.. Enumerable.Range(0, rows).Select(_ => frame.Take())];
@@ -31,7 +31,8 @@ internal sealed class TileRegisters : TileVectors
 
     public AssemblerRegister64 Rhs { get; }
 
-    public AssemblerRegister64 Depth { get; }
+    /// <summary>What to prefetch next.</summary>
+    public AssemblerRegister64 Prefetch { get; }
 
     public AssemblerRegister64 Index { get; }
 

@@ -8,6 +8,12 @@ internal sealed unsafe class FloatOutput(int channels, float min, float max) : T
 {
     private readonly bool _clamps = !(float.IsNegativeInfinity(min) && float.IsPositiveInfinity(max));
 
+    /// <summary>The least output, or −∞.</summary>
+    public float Min => min;
+
+    /// <summary>The greatest output, or +∞.</summary>
+    public float Max => max;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Write(byte* tile, int tileStride, int rows, byte* output, byte* residual, long firstRow, int channel, int columns)
     {

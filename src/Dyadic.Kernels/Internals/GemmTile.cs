@@ -21,6 +21,12 @@ internal unsafe struct GemmTile
     /// <summary>One panel of the packed right operand: [Taps · DepthBytes / 4][columns] 32-bit words.</summary>
     public byte* Rhs;
 
+    /// <summary>Where the part of a packed operand lies that this tile fetches ahead.</summary>
+    public byte* Prefetch;
+
+    /// <summary>How much of it: see <see cref="PanelPrefetch"/>; 0 for nothing.</summary>
+    public int PrefetchRate;
+
     /// <summary>[columns] accumulators to start from: bias and zero-point correction.</summary>
     public byte* Initial;
 
@@ -32,6 +38,9 @@ internal unsafe struct GemmTile
 
     /// <summary>[rows][columns] 32-bit accumulators, or outputs where the kernel computes them.</summary>
     public byte* Output;
+
+    /// <summary>What is added to each float output, laid out as they are, or null.</summary>
+    public byte* Residual;
 
     /// <summary>Bytes from an output row to the next.</summary>
     public long OutputStride;

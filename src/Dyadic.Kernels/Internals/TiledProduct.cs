@@ -4,8 +4,8 @@ namespace Dyadic.Kernels;
 internal sealed unsafe class TiledProduct
 {
     /// <summary>Left operand and row pointers that one block keeps in the second-level cache while all panels pass by.</summary>
-    private const long BlockBytes = 192 * 1024;
-    private const int MaxBlockTiles = 24;
+    private const long BlockBytes = 512 * 1024;
+    private const int MaxBlockTiles = 64;
     private const int SumStride = GemmTile.RowSlots * sizeof(int);
 
     private readonly GemmKernel _kernel;
@@ -84,14 +84,16 @@ internal sealed unsafe class TiledProduct
             },
         };
         int panelsOfGroup = _groups[0].PanelCount;
-        for (int tile = fromTile; tile < toTile; tile += _blockTiles)
+        int blocks = (toTile - fromTile + _blockTiles - 1) / _blockTiles;
+        for (int index = 0; index < blocks; index++)
         {
-            (block.FirstTile, block.TileCount) = (tile, Math.Min(_blockTiles, toTile - tile));
+            (int from, int to) = ParallelWork.Slice(toTile - fromTile, index, blocks); // even blocks: each reads the whole right operand
+            (block.FirstTile, block.TileCount) = (fromTile + from, to - from);
             for (int group = fromPanel / panelsOfGroup; group <= (toPanel - 1) / panelsOfGroup; group++)
             {
-                int from = Math.Max(fromPanel - (group * panelsOfGroup), 0);
-                int to = Math.Min(toPanel - (group * panelsOfGroup), panelsOfGroup);
-                ComputeBlock(in run, ref block, group, from, to);
+                int first = Math.Max(fromPanel - (group * panelsOfGroup), 0);
+                int end = Math.Min(toPanel - (group * panelsOfGroup), panelsOfGroup);
+                ComputeBlock(in run, ref block, group, first, end);
             }
         }
     }
@@ -111,6 +113,7 @@ internal sealed unsafe class TiledProduct
         GemmTile tile = block.Tile;
         int tileStride = (int)tile.OutputStride;
         if (_fused is not null) _fused.Stage.Prepare(ref tile, _outputStride);
+        PanelPrefetch prefetch = PanelPrefetch.For(_kernel, rhs.Bytes, block.TileCount, tile.Taps, tile.DepthBytes);
         for (int panel = fromPanel; panel < toPanel; panel++)
         {
             int width = rhs.PanelWidth(panel);
@@ -122,15 +125,19 @@ internal sealed unsafe class TiledProduct
             if (_offsets is not null) tile.Offsets = _offsets.Pointer + ((((long)group * rhs.PaddedColumns) + firstColumn) * 4);
             int channel = (group * _groupColumns) + firstColumn;
             if (_fused is not null) _fused.Stage.Prepare(ref tile, group, firstColumn, columns);
+            byte* next = rhs.Panel(panel + 1 < toPanel ? panel + 1 : fromPanel); // the next block starts over
             for (int index = 0; index < block.TileCount; index++)
             {
                 int first = (block.FirstTile + index) * _kernel.Rows;
+                prefetch.Set(ref tile, next, index);
                 tile.RowCount = Math.Min(_kernel.Rows, (int)run.Count - first);
                 tile.Rows = block.Rows + ((long)index * block.TilePointers);
                 tile.RowSums = block.RowSums == null ? null : block.RowSums + (index * GemmTile.RowSlots);
                 if (_fused is not null)
                 {
-                    tile.Output = run.Output + (((first * (long)_outputStride) + channel) * _fused.Stage.OutputBytes);
+                    long offset = ((first * (long)_outputStride) + channel) * _fused.Stage.OutputBytes;
+                    tile.Output = run.Output + offset;
+                    tile.Residual = run.Second == null ? null : run.Second + offset;
                     _fused.Kernel.Compute(&tile, _signedLhs);
                     continue;
                 }
