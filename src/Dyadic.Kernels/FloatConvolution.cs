@@ -18,13 +18,17 @@ public sealed unsafe class FloatConvolution
     /// <param name="bias">Empty, or one an output channel.</param>
     /// <param name="clampMin">The least output, or −∞.</param>
     /// <param name="clampMax">The greatest output, or +∞.</param>
+    /// <param name="precision">How precise the operands are; a depthwise convolution keeps float32.</param>
     /// <exception cref="DyadicException">The geometry is inconsistent or a span has another length.</exception>
-    public FloatConvolution(ConvGeometry geometry, ReadOnlySpan<float> weightsOihw, ReadOnlySpan<float> bias, float clampMin, float clampMax)
-        : this(geometry, weightsOihw, bias, clampMin, clampMax, CpuFeatures.Tier)
+    public FloatConvolution(
+        ConvGeometry geometry, ReadOnlySpan<float> weightsOihw, ReadOnlySpan<float> bias, float clampMin, float clampMax, FloatPrecision precision = FloatPrecision.Float32)
+        : this(geometry, weightsOihw, bias, clampMin, clampMax, CpuFeatures.Tier, precision)
     {
     }
 
-    internal FloatConvolution(ConvGeometry geometry, ReadOnlySpan<float> weightsOihw, ReadOnlySpan<float> bias, float clampMin, float clampMax, KernelTier tier)
+    internal FloatConvolution(
+        ConvGeometry geometry, ReadOnlySpan<float> weightsOihw, ReadOnlySpan<float> bias, float clampMin, float clampMax, KernelTier tier,
+        FloatPrecision precision = FloatPrecision.Float32)
     {
         geometry.Validate();
         Geometry = geometry;
@@ -42,17 +46,19 @@ public sealed unsafe class FloatConvolution
             return;
         }
 
-        GemmKernel kernel = GemmKernelTable.SelectFloat(tier);
-        RowSource rows = Rows(geometry, zeroPixel);
+        FloatProductPlan plan = new(precision, tier);
+        GemmKernel kernel = plan.Kernel;
+        RowSource rows = plan.Rows(Rows(geometry, zeroPixel));
+        ReadOnlySpan<float> weightsAsPacked = plan.Weights(weightsOihw);
         PackedRhs[] groups = new PackedRhs[geometry.Groups];
         for (int group = 0; group < groups.Length; group++)
         {
             groups[group] = new PackedRhs(kernel, rows, geometry.GroupOutputChannels);
-            WeightOrder.Pack(geometry, group, weightsOihw, groups[group]);
+            WeightOrder.Pack(geometry, group, weightsAsPacked, groups[group]);
         }
 
         PinnedBuffer start = WeightOrder.Initial(groups, bias);
-        _product = new TiledProduct(kernel, rows, groups, start, output, signedLhs: false);
+        _product = new TiledProduct(kernel, rows, groups, start, output, signedLhs: false, kernel.Fuse(output, geometry.Groups, geometry.GroupOutputChannels));
         KernelName = kernel.Name;
     }
 

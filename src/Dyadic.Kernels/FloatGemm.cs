@@ -15,23 +15,29 @@ public sealed unsafe class FloatGemm
     /// <param name="bias">Empty, or N elements.</param>
     /// <param name="clampMin">The least output, or −∞.</param>
     /// <param name="clampMax">The greatest output, or +∞.</param>
+    /// <param name="precision">How precise the operands are.</param>
     /// <exception cref="DyadicException">A span has another length.</exception>
-    public FloatGemm(int depth, int columns, ReadOnlySpan<float> rhs, ReadOnlySpan<float> bias, float clampMin, float clampMax)
-        : this(depth, columns, rhs, bias, clampMin, clampMax, CpuFeatures.Tier)
+    public FloatGemm(
+        int depth, int columns, ReadOnlySpan<float> rhs, ReadOnlySpan<float> bias, float clampMin, float clampMax, FloatPrecision precision = FloatPrecision.Float32)
+        : this(depth, columns, rhs, bias, clampMin, clampMax, CpuFeatures.Tier, precision)
     {
     }
 
-    internal FloatGemm(int depth, int columns, ReadOnlySpan<float> rhs, ReadOnlySpan<float> bias, float clampMin, float clampMax, KernelTier tier)
+    internal FloatGemm(
+        int depth, int columns, ReadOnlySpan<float> rhs, ReadOnlySpan<float> bias, float clampMin, float clampMax, KernelTier tier,
+        FloatPrecision precision = FloatPrecision.Float32)
     {
         ConvGeometry geometry = ConvGeometry.Product(depth, columns);
         geometry.Validate();
         WeightOrder.RequireLengths(geometry, rhs.Length, bias.Length);
-        GemmKernel kernel = GemmKernelTable.SelectFloat(tier);
+        FloatProductPlan plan = new(precision, tier);
+        GemmKernel kernel = plan.Kernel;
         PackedRhs packed = new(kernel, depth, columns);
-        fixed (float* source = rhs) PackRhs.Floats(source, columns, transposed: false, packed, 0, packed.PanelCount);
+        fixed (float* source = plan.Weights(rhs)) PackRhs.Floats(source, columns, transposed: false, packed, 0, packed.PanelCount);
+        FloatOutput output = new(columns, clampMin, clampMax);
         _product = new TiledProduct(
-            kernel, new StridedRows(depth, sizeof(float), depth * sizeof(float)), [packed], WeightOrder.Initial([packed], bias),
-            new FloatOutput(columns, clampMin, clampMax), signedLhs: false);
+            kernel, plan.Rows(new StridedRows(depth, sizeof(float), depth * sizeof(float))), [packed], WeightOrder.Initial([packed], bias), output, signedLhs: false,
+            kernel.Fuse(output, 1, columns));
         KernelName = kernel.Name;
     }
 

@@ -1,4 +1,5 @@
 using Dyadic.Graphs;
+using Dyadic.Kernels;
 
 namespace Dyadic.Runtime;
 
@@ -16,6 +17,12 @@ public sealed record SessionOptions
     /// as ONNX Runtime's do; a code may differ by one from the float result. Strict mode, and <see cref="DisableKernels"/>, never fuse.
     /// </summary>
     public bool DisableFusion { get; init; }
+
+    /// <summary>
+    /// The precision of the operands of float MatMul, Gemm and Conv with constant weights; their sums, and everything else, stay float32. With
+    /// <see cref="FloatPrecision.BFloat16"/> they run about twice as fast where the processor has AVX-512 BF16, and results keep some 2 to 3 decimal digits.
+    /// </summary>
+    public FloatPrecision FloatPrecision { get; init; }
 
     /// <summary>
     /// True to refuse a floating operator among <see cref="IntegerOnlyNodes"/>: a run that would execute one throws before anything is computed.

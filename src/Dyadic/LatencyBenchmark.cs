@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dyadic.Core;
 using Dyadic.Graphs;
+using Dyadic.Kernels;
 using Dyadic.Runtime;
 
 namespace Dyadic;
@@ -20,7 +21,7 @@ public static class LatencyBenchmark
     {
         options ??= new BenchmarkOptions();
         if (!(options.Seconds > 0)) throw DyadicException.Usage($"A measurement takes more than 0 seconds; got {options.Seconds}.");
-        using Session session = new(model, new SessionOptions { Threads = options.Threads, DisableFusion = options.DisableFusion });
+        using Session session = new(model, new SessionOptions { Threads = options.Threads, DisableFusion = options.DisableFusion, FloatPrecision = options.FloatPrecision });
         DenseTensor[] inputs = [.. session.Inputs.Select(input => RandomInputs.Make(input, options.Shapes.TryGetValue(input.Name, out TensorShape shape) ? shape : null, options.Seed))];
         DenseTensor[] outputs = session.Run(inputs);
         WarmUp(session, inputs, outputs, options);
@@ -70,6 +71,9 @@ public sealed record BenchmarkOptions
 
     /// <summary>True to compute DequantizeLinear → operator → QuantizeLinear in float; see <see cref="SessionOptions.DisableFusion"/>.</summary>
     public bool DisableFusion { get; init; }
+
+    /// <summary>The precision of float products; see <see cref="SessionOptions.FloatPrecision"/>.</summary>
+    public FloatPrecision FloatPrecision { get; init; }
 
     /// <summary>Seed of the random inputs.</summary>
     public ulong Seed { get; init; } = 1;

@@ -8,7 +8,7 @@ public sealed class KernelTableTests
 {
     private static readonly string[] Names =
     [
-        .. GemmKernelTable.Float32.Select(row => row.Name), .. GemmKernelTable.Integer.Select(row => row.Name),
+        .. GemmKernelTable.Float32.Select(row => row.Name), .. GemmKernelTable.BFloat16.Select(row => row.Name), .. GemmKernelTable.Integer.Select(row => row.Name),
         .. DepthwiseKernelTable.Float32.Select(row => row.Name), .. DepthwiseKernelTable.Integer.Select(row => row.Name),
         .. OutputStageTable.All.Select(row => row.Name),
     ];
@@ -16,7 +16,7 @@ public sealed class KernelTableTests
     [Fact]
     public void Every_name_follows_the_grammar_and_stands_once()
     {
-        Assert.All(Names, name => Assert.Matches(new Regex("^(Gemm|Depthwise|Requantize|HalfEven|Dequantize|Raw)([FXUS][0-9]+){1,3}(_[0-9]+x[0-9]+)?_(Scalar|Vector128|Avx2|Fma|AvxVnni|Avx512|Avx512Vnni)$"), name));
+        Assert.All(Names, name => Assert.Matches(new Regex("^(Gemm|Depthwise|Requantize|HalfEven|Dequantize|Raw)(B?[FXUS][0-9]+){1,3}(_[0-9]+x[0-9]+)?_(Scalar|Vector128|Avx2|Fma|AvxVnni|Avx512|Avx512Vnni|Avx512Bf16)$"), name));
         Assert.Equal(Names.Length, Names.Distinct().Count());
     }
 

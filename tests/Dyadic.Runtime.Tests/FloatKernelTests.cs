@@ -1,3 +1,7 @@
+using Dyadic.Core;
+using Dyadic.Graphs;
+using Dyadic.Kernels;
+
 namespace Dyadic.Runtime.Tests;
 
 public sealed class FloatKernelTests
@@ -145,4 +149,28 @@ public sealed class FloatKernelTests
     public void Moves_after_a_convolution_agree_in_its_layout(string nodes) => Assert.DoesNotContain("reference", Agreement.Check($$"""
         move (float[N,3,6,7] x, float[4,3,1,1] W) => (float[] y) { c = Conv (x, W) {{nodes}} }
         """).Kernels());
+
+    [Fact]
+    public void Products_round_their_operands_to_bfloat16_on_request_only()
+    {
+        Graph graph = Agreement.Build("""
+            net (float[2,3,6,6] x, float[8,3,3,3] A, float[8,6] B, float[6,5] C, float[5] D) => (float[] y) {
+                a = Conv (x, A)
+                mean = GlobalAveragePool (a)
+                flat = Flatten (mean)
+                b = MatMul (flat, B)
+                y = Gemm (b, C, D)
+            }
+            """);
+        DenseTensor[] inputs = Agreement.RandomInputs(graph);
+        using Session exact = new(graph), rounded = new(graph, new SessionOptions { FloatPrecision = FloatPrecision.BFloat16 });
+        float[] expected = exact.Run(inputs)[0].Span<float>().ToArray(), actual = rounded.Run(inputs)[0].Span<float>().ToArray();
+        float largest = expected.Max(MathF.Abs);
+        Assert.NotEqual(expected, actual);
+        // Three layers in a row, each operand off by at most one part in 256.
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], largest / 32);
+        using Session interpreted = new(graph, new SessionOptions { FloatPrecision = FloatPrecision.BFloat16, DisableKernels = true });
+        float[] defined = interpreted.Run(inputs)[0].Span<float>().ToArray();
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], defined[i], largest * 1e-4f);
+    }
 }

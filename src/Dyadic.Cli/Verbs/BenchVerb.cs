@@ -17,6 +17,7 @@ internal sealed class BenchVerb : IVerb
     private readonly Option<bool> _profile = new("--profile") { Description = "Measure every step" };
     private readonly Option<string[]> _shapes = new("--shape") { Description = "The shape of an input whose extents are not fixed; 1 for each otherwise", HelpName = "NAME=1,3,224,224" };
     private readonly Option<bool> _noFusion = CommonOptions.NoFusion();
+    private readonly Option<bool> _bfloat16 = CommonOptions.BFloat16();
 
     public string Name => "bench";
 
@@ -24,7 +25,7 @@ internal sealed class BenchVerb : IVerb
 
     public IReadOnlyList<string> Examples => ["model.onnx", "model.onnx --threads 2 --seconds 5", "model.onnx --profile"];
 
-    public IReadOnlyList<Symbol> Parameters => [_model, _threads, _seconds, _profile, _shapes, _noFusion];
+    public IReadOnlyList<Symbol> Parameters => [_model, _threads, _seconds, _profile, _shapes, _noFusion, _bfloat16];
 
     public int Run(VerbContext context)
     {
@@ -35,6 +36,7 @@ internal sealed class BenchVerb : IVerb
             Seconds = context.Get(_seconds),
             Profile = context.Get(_profile),
             DisableFusion = context.Get(_noFusion),
+            FloatPrecision = context.Precision(_bfloat16),
             Shapes = (context.Get(_shapes) ?? []).Select(TensorFiles.ParseShape).ToDictionary(pair => pair.Key, pair => pair.Value),
             CancellationToken = context.Token,
         });
@@ -99,6 +101,6 @@ internal sealed class BenchVerb : IVerb
 
         console.Write(table);
         double work = 2e-3 * latency.Steps.Sum(row => row.MultiplyAccumulates);
-        console.Line($"{work / 1e6:G3} · 10⁹ operations, {work / total:F0} GOPS over all steps. Peaks of {peaks.Threads} thread{(peaks.Threads == 1 ? "" : "s")}, measured now: 8-bit {peaks.Threads * peaks.Probe.IntegerGigaOps:F0} GOPS, float32 {peaks.Threads * peaks.Probe.Float32GigaFlops:F0} GFLOPS.");
+        console.Line($"{work / 1e6:G3} · 10⁹ operations, {work / total:F0} GOPS over all steps. Peaks of {peaks.Threads} thread{(peaks.Threads == 1 ? "" : "s")}, measured now: 8-bit {peaks.Threads * peaks.Probe.Integer.GigaOps:F0} GOPS, float32 {peaks.Threads * peaks.Probe.Float32.GigaOps:F0} GFLOPS.");
     }
 }

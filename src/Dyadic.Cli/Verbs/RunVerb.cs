@@ -16,6 +16,7 @@ internal sealed class RunVerb : IVerb
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<bool> _strict = new("--strict") { Description = "Run only if the model is proven to compute with integers" };
     private readonly Option<bool> _noFusion = CommonOptions.NoFusion();
+    private readonly Option<bool> _bfloat16 = CommonOptions.BFloat16();
 
     public string Name => "run";
 
@@ -23,7 +24,7 @@ internal sealed class RunVerb : IVerb
 
     public IReadOnlyList<string> Examples => ["model.onnx --input x=x.npy --output results", "int8.onnx --strict --input inputs.npz --output results"];
 
-    public IReadOnlyList<Symbol> Parameters => [_model, _inputs, _output, _threads, _strict, _noFusion];
+    public IReadOnlyList<Symbol> Parameters => [_model, _inputs, _output, _threads, _strict, _noFusion, _bfloat16];
 
     public int Run(VerbContext context)
     {
@@ -37,7 +38,13 @@ internal sealed class RunVerb : IVerb
             }
         }
 
-        using Session session = StrictSession.Open(model, new SessionOptions { Threads = context.Get(_threads), Strict = context.Get(_strict), DisableFusion = context.Get(_noFusion) });
+        using Session session = StrictSession.Open(model, new SessionOptions
+        {
+            Threads = context.Get(_threads),
+            Strict = context.Get(_strict),
+            DisableFusion = context.Get(_noFusion),
+            FloatPrecision = context.Precision(_bfloat16),
+        });
         IReadOnlyDictionary<string, DenseTensor> results = session.Run(inputs, context.Token);
         string folder = context.Get(_output)!;
         Directory.CreateDirectory(folder);

@@ -39,7 +39,7 @@ internal sealed class DotStep(Assembler code, TileVectors vectors, GemmFormat fo
             for (int index = 0; index < vectors.FirstFree; index++)
             {
                 AssemblerRegisterZMM sum = Vectors.Zmm(index), part = Vectors.Zmm((chain * vectors.FirstFree) + index);
-                if (format == GemmFormat.Float32) code.vaddps(sum, sum, part);
+                if (format is GemmFormat.Float32 or GemmFormat.BFloat2) code.vaddps(sum, sum, part);
                 else code.vpaddd(sum, sum, part);
             }
         }
@@ -54,6 +54,9 @@ internal sealed class DotStep(Assembler code, TileVectors vectors, GemmFormat fo
                 break;
             case GemmFormat.Short2:
                 code.vpdpwssd(sum, lhs, rhs);
+                break;
+            case GemmFormat.BFloat2:
+                code.vdpbf16ps(sum, lhs, rhs);
                 break;
             default:
                 code.vfmadd231ps(sum, lhs, rhs);

@@ -10,13 +10,17 @@ namespace Dyadic.Kernels;
 /// <param name="Ragged">True when fewer columns than <paramref name="Width"/> vectors hold are stored.</param>
 /// <param name="Offsets">True when the columns' offsets times the rows' sums are added.</param>
 /// <param name="Epilogue">What happens to the accumulators.</param>
-internal sealed record TileKey(GemmFormat Format, bool SignedLhs, int RowCount, int Width, bool Ragged, bool Offsets, TileEpilogue Epilogue) : KernelKey
+/// <param name="PrefetchLines">Cache lines of the right operand to fetch ahead in four steps of depth.</param>
+internal sealed record TileKey(GemmFormat Format, bool SignedLhs, int RowCount, int Width, bool Ragged, bool Offsets, TileEpilogue Epilogue, int PrefetchLines = 0) : KernelKey
 {
-    public override string Name => $"Gemm{Types}_{RowCount}x{Width * 16}{(Ragged ? "r" : string.Empty)}{(Offsets ? "o" : string.Empty)}_Avx512Vnni";
+    public override string Name => $"Gemm{Types}_{RowCount}x{Width * 16}{(Ragged ? "r" : string.Empty)}{(Offsets ? "o" : string.Empty)}{(PrefetchLines > 0 ? $"p{PrefetchLines}" : string.Empty)}_{Set}";
+
+    private string Set => Format switch { GemmFormat.BFloat2 => "Avx512Bf16", GemmFormat.Float32 => "Avx512", _ => "Avx512Vnni" };
 
     private string Types => Format switch
     {
         GemmFormat.Byte4 => $"{(SignedLhs ? "S8" : "U8")}S8{Epilogue.Name}",
+        GemmFormat.BFloat2 => $"BF16{Epilogue.Name}",
         GemmFormat.Short2 => $"S16S16{Epilogue.Name}",
         _ => $"F32{Epilogue.Name}",
     };

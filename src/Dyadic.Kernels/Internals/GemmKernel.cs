@@ -9,6 +9,9 @@ internal enum GemmFormat
     /// <summary>Four 8-bit codes: the left operand read in place (s8 with its sign bit flipped), the right one s8.</summary>
     Byte4,
 
+    /// <summary>Two bfloat16 numbers.</summary>
+    BFloat2,
+
     /// <summary>Two 16-bit codes: the left operand widened and centred while it is gathered.</summary>
     Short2,
 }
@@ -40,6 +43,9 @@ internal abstract unsafe class GemmKernel(string name, KernelTier tier, bool isS
     /// <summary>How the right operand is packed.</summary>
     public PanelFormat Panels => new(Format, Lanes, Widths);
 
+    /// <summary>True when a tile fetches ahead what <see cref="GemmTile.Prefetch"/> points at.</summary>
+    public virtual bool Prefetches => false;
+
     /// <summary>True when a tile adds <see cref="GemmTile.Offsets"/> times <see cref="GemmTile.RowSums"/>.</summary>
     public virtual bool TakesOffsets => false;
 
@@ -48,6 +54,12 @@ internal abstract unsafe class GemmKernel(string name, KernelTier tier, bool isS
 
     /// <summary>A kernel of the same tiles that computes the outputs of a stage itself, or null when it cannot.</summary>
     public virtual FusedKernel? Fuse(OutputStage stage, int groups, int groupColumns) => null;
+
+    /// <summary>The same for a float product.</summary>
+    public virtual FusedKernel? Fuse(FloatOutput output, int groups, int groupColumns) => null;
+
+    /// <summary>True when accumulators are float32.</summary>
+    public bool SumsFloats => Format is GemmFormat.Float32 or GemmFormat.BFloat2;
 
     public override string ToString() => Name;
 }

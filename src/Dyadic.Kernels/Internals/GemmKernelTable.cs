@@ -8,11 +8,18 @@ internal static unsafe class GemmKernelTable
 {
     public static IReadOnlyList<GemmKernel> Float32 { get; } =
     [
-        new EmittedGemmKernel("GemmF32_8x48_Avx512Vnni", GemmFormat.Float32, CpuFeatures.WidestTier == KernelTier.Emitted, 8, 3, new StoreAccumulators(IsFloat: true)),
+        new EmittedGemmKernel("GemmF32_8x48_Avx512", GemmFormat.Float32, CpuFeatures.WidestTier == KernelTier.Emitted, 8, 3, new StoreAccumulators(IsFloat: true)),
         ManagedGemmKernel.Create<FloatAvx512, Vector512<float>>("GemmF32_6x64_Avx512", KernelTier.Vector512, CpuFeatures.HasAvx512, GemmFormat.Float32, 16, 4),
         ManagedGemmKernel.Create<FloatFma256, Vector256<float>>("GemmF32_6x16_Fma", KernelTier.Vector256, CpuFeatures.HasAvx2, GemmFormat.Float32, 8, 2),
         ManagedGemmKernel.Create<FloatVector128, Vector128<float>>("GemmF32_6x8_Vector128", KernelTier.Vector128, Vector128.IsHardwareAccelerated, GemmFormat.Float32, 4, 2),
         ManagedGemmKernel.CreateScalar("GemmF32_6x4_Scalar", GemmFormat.Float32, &ScalarTile.ComputeFloat, 4),
+    ];
+
+    /// <summary>Rows for operands rounded to bfloat16; where none is supported, those of <see cref="Float32"/> multiply them.</summary>
+    public static IReadOnlyList<GemmKernel> BFloat16 { get; } =
+    [
+        new EmittedGemmKernel(
+            "GemmBF16F32_8x48_Avx512Bf16", GemmFormat.BFloat2, CpuFeatures.WidestTier == KernelTier.Emitted && CpuFeatures.HasAvx512Bf16, 8, 3, new StoreAccumulators(IsFloat: true)),
     ];
 
     public static IReadOnlyList<GemmKernel> Integer { get; } =
@@ -29,6 +36,8 @@ internal static unsafe class GemmKernelTable
     ];
 
     public static GemmKernel SelectFloat(KernelTier tier) => Float32.First(row => row.IsSupported && row.Tier <= tier);
+
+    public static GemmKernel SelectBFloat16(KernelTier tier) => BFloat16.FirstOrDefault(row => row.IsSupported && row.Tier <= tier) ?? SelectFloat(tier);
 
     /// <param name="tier">The widest tier allowed.</param>
     /// <param name="rhs">What the codes of the right operand fit into.</param>

@@ -20,7 +20,15 @@ internal static unsafe class PackRhs
             int columns = Math.Min(packed.PanelColumns, packed.Columns - first);
             int width = packed.PanelWidth(panel) * packed.Lanes;
             float* target = (float*)packed.Panel(panel);
-            if (transposed)
+            if (packed.DepthStep > 1)
+            {
+                (nint depthStride, nint columnStride) = transposed ? (1, stride) : (stride, 1);
+                for (int k = 0; k < packed.Depth; k++)
+                {
+                    for (int n = first; n < first + columns; n++) packed.Set(k, n, source[(k * depthStride) + (n * columnStride)]);
+                }
+            }
+            else if (transposed)
             {
                 for (int n = 0; n < columns; n++)
                 {

@@ -66,21 +66,28 @@ internal sealed unsafe class PackedRhs
 
     public int DepthStep => _panels.DepthStep;
 
+    /// <summary>All panels together.</summary>
+    public long Bytes => _words.Length;
+
     public byte* Panel(int index) => _words.Pointer + ((long)index * _panels.PanelColumns * DepthWords * 4);
 
     /// <summary>Vectors across panel <paramref name="index"/>.</summary>
     public int PanelWidth(int index) => Math.Min(_panels.PanelColumns, PaddedColumns - (index * _panels.PanelColumns)) / _panels.Lanes;
 
     /// <summary>Stores element (k, n) of the right operand; every element is stored once, after construction or over an older one.</summary>
-    public void Set(int k, int n, float value) => *(float*)Word(k, n) = value;
+    public void Set(int k, int n, float value)
+    {
+        byte* word = Place(k, n, out int position);
+        if (_panels.Format == GemmFormat.BFloat2) ((ushort*)word)[position] = BFloat16Rounding.Round(value);
+        else *(float*)word = value;
+    }
 
     /// <summary>Stores code (k, n), which must fit the kernel's format.</summary>
     public void Set(int k, int n, short code)
     {
-        (int run, int offset) = Math.DivRem(k, _runDepth);
-        byte* word = Word((run * _runWords) + (offset / _panels.DepthStep), n);
-        if (_panels.Format == GemmFormat.Byte4) ((sbyte*)word)[offset % 4] = (sbyte)code;
-        else ((short*)word)[offset % 2] = code;
+        byte* word = Place(k, n, out int position);
+        if (_panels.Format == GemmFormat.Byte4) ((sbyte*)word)[position] = (sbyte)code;
+        else ((short*)word)[position] = code;
     }
 
     /// <summary>initial[n] = bias[n] − zeroPoint · Σₖ (code[k, n] + offset), over the packed 8-bit codes.</summary>
@@ -121,6 +128,14 @@ internal sealed unsafe class PackedRhs
         }
 
         return n;
+    }
+
+    /// <summary>The word of element (k, n), and its place among the elements there.</summary>
+    private byte* Place(int k, int n, out int position)
+    {
+        (int run, int offset) = Math.DivRem(k, _runDepth);
+        (int word, position) = Math.DivRem(offset, _panels.DepthStep);
+        return Word((run * _runWords) + word, n);
     }
 
     private byte* Word(int depthWord, int n)

@@ -25,7 +25,7 @@ internal sealed unsafe class ConvBinding : KernelBinding
         ConvGeometry geometry = window.Geometry(input, output, conv.Group);
         FloatEpilogue epilogue = FloatEpilogue.Of(plan, node, bias, channelAxis: 1, isConvolution: true);
         return new StepGroup(epilogue.Nodes, () => Emit(plan, node.Inputs[0]!, epilogue, new FloatConvolution(
-            geometry, Scaled(weights.Span<float>(), epilogue.Factor), epilogue.Bias, epilogue.Min, epilogue.Max)));
+            geometry, Scaled(weights.Span<float>(), epilogue.Factor), epilogue.Bias, epilogue.Min, epilogue.Max, plan.Settings.Options.FloatPrecision)));
     }
 
     private static ReadOnlySpan<float> Scaled(ReadOnlySpan<float> weights, float[]? factor)

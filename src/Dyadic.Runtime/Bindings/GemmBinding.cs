@@ -28,7 +28,7 @@ internal sealed class GemmBinding : KernelBinding
         return new StepGroup(epilogue.Nodes, () => FloatProduct.Emit(plan, node.Inputs[0]!, epilogue, output[0], plan.Prepared(
             epilogue.Nodes,
             "float gemm",
-            () => new FloatGemm(depth, columns, Scaled(rhs, gemm, depth, columns), epilogue.Bias, epilogue.Min, epilogue.Max))));
+            () => new FloatGemm(depth, columns, Scaled(rhs, gemm, depth, columns), epilogue.Bias, epilogue.Min, epilogue.Max, plan.Settings.Options.FloatPrecision))));
     }
 
     private static float[] Scaled(DenseTensor rhs, Gemm gemm, int depth, int columns)

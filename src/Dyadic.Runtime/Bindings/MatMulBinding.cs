@@ -23,7 +23,7 @@ internal sealed unsafe class MatMulBinding : KernelBinding
         return new StepGroup(epilogue.Nodes, () => FloatProduct.Emit(plan, node.Inputs[0]!, epilogue, rows, plan.Prepared(
             epilogue.Nodes,
             "float product",
-            () => new FloatGemm(depth, columns, constant.Span<float>(), epilogue.Bias, epilogue.Min, epilogue.Max))));
+            () => new FloatGemm(depth, columns, constant.Span<float>(), epilogue.Bias, epilogue.Min, epilogue.Max, plan.Settings.Options.FloatPrecision))));
     }
 
     private static StepGroup Batched(PlanBuilder plan, Node node, TensorShape lhs, TensorShape rhs, TensorShape output)

@@ -25,7 +25,7 @@ internal sealed class MatMulNBitsBinding : KernelBinding
         FloatEpilogue epilogue = FloatEpilogue.Of(plan, node, constants.ElementAtOrDefault(5)?.Span<float>().ToArray(), output.Rank - 1, isConvolution: false);
         return new StepGroup(epilogue.Nodes, () => FloatProduct.Emit(plan, node.Inputs[0]!, epilogue, rows, plan.Settings.Constants.Prepared(
             (node, "float product of block codes", epilogue.Nodes.Count),
-            () => new FloatGemm(product.K, product.N, Transposed(product, constants), epilogue.Bias, epilogue.Min, epilogue.Max))));
+            () => new FloatGemm(product.K, product.N, Transposed(product, constants), epilogue.Bias, epilogue.Min, epilogue.Max, plan.Settings.Options.FloatPrecision))));
     }
 
     // [N,K] as the codes lie to [K,N] as the product takes it.
