@@ -1,0 +1,85 @@
+using System.Numerics.Tensors;
+using Dyadic.Core;
+
+namespace Dyadic.Kernels.Functions;
+
+/// <summary>Integer softmax of rows of codes. A row stays in the first-level cache; the terms of 8-bit codes come from a table of their 256 distances.</summary>
+public sealed unsafe class SoftmaxRows
+{
+    private const int Distances = 256;
+
+    private readonly IntegerSoftmax _function;
+    private readonly ElementType _codes;
+    private readonly ElementType _shares;
+    private readonly int _depth;
+    private readonly long[] _terms;
+    private readonly PartLauncher _launcher;
+
+    /// <summary>Fixes the kernel.</summary>
+    /// <param name="function">The softmax.</param>
+    /// <param name="codes">UInt8, Int8, UInt16 or Int16.</param>
+    /// <param name="shares">UInt8, Int8, UInt16 or Int16; holds the function's greatest code.</param>
+    /// <param name="depth">Codes of a row, 1 or more.</param>
+    /// <exception cref="DyadicException">A type does not fit, or a row is longer than the function takes.</exception>
+    public SoftmaxRows(IntegerSoftmax function, ElementType codes, ElementType shares, int depth)
+    {
+        if (!IsCode(codes) || !IsCode(shares)) throw DyadicException.Unsupported($"An integer softmax takes and gives 8- or 16-bit codes; got {codes} and {shares}.");
+        if (depth < 1 || depth > function.LongestRow) throw DyadicException.Unsupported($"An integer softmax of {depth} codes a row could overflow; at most {function.LongestRow} are possible.");
+        (_function, _codes, _shares, _depth) = (function, codes, shares, depth);
+        _terms = codes.ByteWidth() == 1 ? [.. Enumerable.Range(0, Distances).Select(below => function.Exponential.Of(below))] : [];
+        _launcher = new PartLauncher(ExecutePart, depth * 8L);
+    }
+
+    /// <summary>Computes rows.</summary>
+    /// <param name="input">[rows][depth] codes.</param>
+    /// <param name="output">[rows][depth] codes of shares; may be the input when the types are as wide.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="pool">The threads to use.</param>
+    public void Run(void* input, void* output, long rows, WorkerPool pool) => _launcher.Run(input, null, output, rows, pool);
+
+    private static bool IsCode(ElementType type) => type is ElementType.UInt8 or ElementType.Int8 or ElementType.UInt16 or ElementType.Int16;
+
+    private void ExecutePart(in RunBuffers buffers, int part, int parts)
+    {
+        long from = buffers.Count * part / parts, to = buffers.Count * (part + 1) / parts;
+        long* scratch = (long*)ThreadScratch.Take((long)_depth * (sizeof(long) + sizeof(int)));
+        Span<long> terms = new(scratch, _depth);
+        Span<int> shares = new(scratch + _depth, _depth);
+        long inputBytes = (long)_depth * _codes.ByteWidth(), outputBytes = (long)_depth * _shares.ByteWidth();
+        for (long row = from; row < to; row++)
+        {
+            FillTerms(buffers.First + (row * inputBytes), terms);
+            _function.Normalizer.Apply(terms, shares);
+            Narrow(shares, buffers.Output + (row * outputBytes));
+        }
+    }
+
+    private void FillTerms(byte* input, Span<long> terms)
+    {
+        switch (_codes)
+        {
+            case ElementType.UInt8:
+                byte greatest = TensorPrimitives.Max<byte>(new ReadOnlySpan<byte>(input, _depth));
+                for (int i = 0; i < terms.Length; i++) terms[i] = _terms[greatest - input[i]];
+                break;
+            case ElementType.Int8:
+                sbyte most = TensorPrimitives.Max<sbyte>(new ReadOnlySpan<sbyte>(input, _depth));
+                for (int i = 0; i < terms.Length; i++) terms[i] = _terms[most - ((sbyte*)input)[i]];
+                break;
+            case ElementType.UInt16:
+                ushort top = TensorPrimitives.Max<ushort>(new ReadOnlySpan<ushort>(input, _depth));
+                for (int i = 0; i < terms.Length; i++) terms[i] = _function.Exponential.Of(top - ((ushort*)input)[i]);
+                break;
+            default:
+                short highest = TensorPrimitives.Max<short>(new ReadOnlySpan<short>(input, _depth));
+                for (int i = 0; i < terms.Length; i++) terms[i] = _function.Exponential.Of(highest - ((short*)input)[i]);
+                break;
+        }
+    }
+
+    private void Narrow(ReadOnlySpan<int> shares, byte* output)
+    {
+        if (_shares.ByteWidth() == 1) TensorPrimitives.ConvertTruncating<int, byte>(shares, new Span<byte>(output, _depth));
+        else TensorPrimitives.ConvertTruncating<int, ushort>(shares, new Span<ushort>(output, _depth));
+    }
+}
