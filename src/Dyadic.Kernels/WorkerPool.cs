@@ -5,8 +5,10 @@ namespace Dyadic.Kernels;
 /// <summary>A few threads that take the parts of one piece of work at a time; the calling thread takes parts itself.</summary>
 /// <remarks>
 /// <see cref="Run"/> allocates nothing. Parts are claimed, not assigned: a thread that wakes too late finds nothing left, and nobody waits for it.
-/// Who waits spins for some microseconds, because layers follow each other closely, then offers its core to other threads a few times, and then
-/// sleeps: on a busy machine spinning would hold up what it waits for. Calls from several threads take turns; a call from inside a part runs there, in one part.
+/// Who waits spins for a fraction of a millisecond, because layers follow each other closely, then offers its core to other threads a few times, and
+/// then sleeps. A worker that was woken for a run that is over by then spins again: waking takes as long as a short run, so one that
+/// slept again at once would miss every run. With more threads than processors nobody spins, which would hold up what it waits for.
+/// Calls from several threads take turns; a call from inside a part runs there, in one part.
 /// </remarks>
 public sealed class WorkerPool : IDisposable
 {
@@ -17,8 +19,10 @@ public sealed class WorkerPool : IDisposable
     private static bool t_insidePart;
 
     private readonly Lock _turn = new();
-    private readonly object _gate = new();
+    private readonly object _begun = new();
+    private readonly object _finished = new();
     private readonly Thread[] _workers;
+    private readonly int _spinRounds;
     private ParallelWork? _work;
 
     // Which run (upper half) and its next unclaimed part (lower half), so that a claim for an old run fails.
@@ -37,6 +41,7 @@ public sealed class WorkerPool : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = threads;
         _claim = threads;
+        _spinRounds = threads <= Environment.ProcessorCount ? SpinRounds : 0;
         _workers = new Thread[threads - 1];
         for (int index = 0; index < _workers.Length; index++)
         {
@@ -77,20 +82,14 @@ public sealed class WorkerPool : IDisposable
         lock (_turn)
         {
             if (_disposed) return;
-            lock (_gate)
+            lock (_begun)
             {
                 _disposed = true;
-                Monitor.PulseAll(_gate);
+                Monitor.PulseAll(_begun);
             }
         }
 
         foreach (Thread worker in _workers) worker.Join();
-    }
-
-    private static void Pause(int round)
-    {
-        if (round < SpinRounds) Thread.SpinWait(8);
-        else Thread.Yield();
     }
 
     private void Start(ParallelWork work)
@@ -99,22 +98,22 @@ public sealed class WorkerPool : IDisposable
         Volatile.Write(ref _remaining, Threads);
         Interlocked.Exchange(ref _claim, ((_claim >> 32) + 1) << 32); // a full fence: a worker that counted itself asleep later sees the parts
         if (Volatile.Read(ref _sleeping) == 0) return;
-        lock (_gate) Monitor.PulseAll(_gate);
+        lock (_begun) Monitor.PulseAll(_begun);
     }
 
     private void WaitForWorkers()
     {
-        for (int round = 0; round < SpinRounds + YieldRounds; round++)
+        for (int round = 0; round < _spinRounds + YieldRounds; round++)
         {
             if (Volatile.Read(ref _remaining) == 0) return;
             Pause(round);
         }
 
-        lock (_gate)
+        lock (_finished)
         {
             _callerSleeps = true;
             Interlocked.MemoryBarrier(); // who finishes the last part later sees that the caller sleeps
-            while (Volatile.Read(ref _remaining) != 0) Monitor.Wait(_gate);
+            while (Volatile.Read(ref _remaining) != 0) Monitor.Wait(_finished);
             _callerSleeps = false;
         }
     }
@@ -135,7 +134,7 @@ public sealed class WorkerPool : IDisposable
         {
             Perform(work!, part);
             if (Interlocked.Decrement(ref _remaining) != 0 || !Volatile.Read(ref _callerSleeps)) continue;
-            lock (_gate) Monitor.PulseAll(_gate);
+            lock (_finished) Monitor.Pulse(_finished);
         }
     }
 
@@ -155,18 +154,27 @@ public sealed class WorkerPool : IDisposable
 
     private void WaitForWork()
     {
-        for (int round = 0; round < SpinRounds + YieldRounds; round++)
+        while (true)
         {
-            if (MustServe()) return;
-            Pause(round);
-        }
+            for (int round = 0; round < _spinRounds + YieldRounds; round++)
+            {
+                if (MustServe()) return;
+                Pause(round);
+            }
 
-        lock (_gate)
-        {
-            Interlocked.Increment(ref _sleeping);
-            while (!MustServe()) Monitor.Wait(_gate);
-            Interlocked.Decrement(ref _sleeping);
+            lock (_begun)
+            {
+                Interlocked.Increment(ref _sleeping);
+                if (!MustServe()) Monitor.Wait(_begun);
+                Interlocked.Decrement(ref _sleeping);
+            }
         }
+    }
+
+    private void Pause(int round)
+    {
+        if (round < _spinRounds) Thread.SpinWait(8);
+        else Thread.Yield();
     }
 
     private void Perform(ParallelWork work, int part)
