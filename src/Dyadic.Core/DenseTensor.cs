@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Dyadic.Core;
@@ -89,7 +90,7 @@ public sealed class DenseTensor
     public Span<T> Span<T>()
         where T : unmanaged
     {
-        if (Marshal.SizeOf<T>() != ElementType.ByteWidth() && !(typeof(T) == typeof(bool) && ElementType == ElementType.Bool))
+        if (Unsafe.SizeOf<T>() != ElementType.ByteWidth() || (typeof(T) == typeof(bool) && ElementType != ElementType.Bool))
         {
             throw new InvalidOperationException($"The tensor holds {ElementType}; it cannot be read as {typeof(T).Name}.");
         }

@@ -17,17 +17,20 @@ internal static class DefinitionOrder
             }
         }
 
+        bool inOrder = true;
         int[] missing = new int[graph.Nodes.Count];
         List<int>[] readers = [.. graph.Nodes.Select(_ => new List<int>())];
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             foreach (int producer in NamesRead(graph.Nodes[i]).Where(producers.ContainsKey).Select(name => producers[name]).Distinct())
             {
+                inOrder &= producer < i;
                 missing[i]++;
                 readers[producer].Add(i);
             }
         }
 
+        if (inOrder) return graph.Nodes;
         PriorityQueue<int, int> ready = new();
         for (int i = 0; i < missing.Length; i++)
         {

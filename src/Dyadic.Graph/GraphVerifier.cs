@@ -15,31 +15,35 @@ public static class GraphVerifier
             foreach (Value? input in node.Inputs)
             {
                 if (input is null) continue;
-                bool known = defined.Contains(input) || IsOuter(graph, input);
-                Require(known, when, $"{node} reads '{input.Name}' before anything defines it");
-                Require(input.Consumers.Contains(node), when, $"'{input.Name}' does not know its reader {node}");
+                if (!defined.Contains(input) && !IsOuter(graph, input)) throw Broken(when, $"{node} reads '{input.Name}' before anything defines it");
+                if (!input.Consumers.Contains(node)) throw Broken(when, $"'{input.Name}' does not know its reader {node}");
             }
 
             foreach (Value? output in node.Outputs)
             {
                 if (output is null) continue;
-                Require(output.Producer == node, when, $"'{output.Name}' does not know its producer {node}");
-                Require(graph.Values.GetValueOrDefault(output.Name) == output, when, $"'{output.Name}' is not registered under its name");
-                Require(defined.Add(output), when, $"'{output.Name}' is computed twice");
+                if (output.Producer != node) throw Broken(when, $"'{output.Name}' does not know its producer {node}");
+                if (graph.Values.GetValueOrDefault(output.Name) != output) throw Broken(when, $"'{output.Name}' is not registered under its name");
+                if (!defined.Add(output)) throw Broken(when, $"'{output.Name}' is computed twice");
             }
         }
 
-        foreach (Value output in graph.Outputs) Require(defined.Contains(output) || IsOuter(graph, output), when, $"output '{output.Name}' is never computed");
+        foreach (Value output in graph.Outputs)
+        {
+            if (!defined.Contains(output) && !IsOuter(graph, output)) throw Broken(when, $"output '{output.Name}' is never computed");
+        }
+
         foreach (Value value in graph.Values.Values)
         {
-            foreach (Node consumer in value.Consumers) Require(consumer.Inputs.Contains(value), when, $"'{value.Name}' lists {consumer}, which does not read it");
+            foreach (Node consumer in value.Consumers)
+            {
+                if (!consumer.Inputs.Contains(value)) throw Broken(when, $"'{value.Name}' lists {consumer}, which does not read it");
+            }
         }
     }
 
     private static bool IsOuter(Graph graph, Value value) => graph.Parent is { } parent && (parent.Values.GetValueOrDefault(value.Name) == value || IsOuter(parent, value));
 
-    private static void Require(bool condition, string when, string what)
-    {
-        if (!condition) throw new InvalidOperationException($"The graph is broken {when}: {what}.");
-    }
+    // Made only when it is thrown: the graph is verified after every patch.
+    private static InvalidOperationException Broken(string when, string what) => new($"The graph is broken {when}: {what}.");
 }

@@ -43,7 +43,7 @@ public sealed class Node
     {
         FunctionCall call => call.Function.Name,
         UnknownOperator unknown => unknown.OpType,
-        _ => OperatorSet.Standard.Descriptors.FirstOrDefault(row => row.Type == Operator.GetType())?.Name ?? Operator.GetType().Name,
+        _ => OperatorSet.Standard.Find(Operator.GetType())?.Name ?? Operator.GetType().Name,
     };
 
     /// <summary>An input; null when absent.</summary>

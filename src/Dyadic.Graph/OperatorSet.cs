@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Dyadic.Core;
 
 namespace Dyadic.Graphs;
@@ -6,14 +5,14 @@ namespace Dyadic.Graphs;
 /// <summary>The operators a reader knows, by domain and name.</summary>
 public sealed class OperatorSet
 {
-    private readonly FrozenDictionary<(string Domain, string Name), OperatorDescriptor> _byName;
-    private readonly FrozenDictionary<Type, OperatorDescriptor> _byType;
+    private readonly Dictionary<(string Domain, string Name), OperatorDescriptor> _byName;
+    private readonly Dictionary<Type, OperatorDescriptor> _byType;
 
     private OperatorSet(IReadOnlyList<OperatorDescriptor> descriptors)
     {
         Descriptors = descriptors;
-        _byName = descriptors.ToFrozenDictionary(row => (row.Domain, row.Name));
-        _byType = descriptors.ToFrozenDictionary(row => row.Type);
+        _byName = descriptors.ToDictionary(row => (row.Domain, row.Name));
+        _byType = descriptors.ToDictionary(row => row.Type);
     }
 
     /// <summary>Everything Dyadic itself defines.</summary>
@@ -32,6 +31,9 @@ public sealed class OperatorSet
 
     /// <summary>The operator of that name; null when unknown.</summary>
     public OperatorDescriptor? Find(string domain, string name) => _byName.GetValueOrDefault((domain, name));
+
+    /// <summary>The operator that a type defines; null when unknown.</summary>
+    internal OperatorDescriptor? Find(Type type) => _byType.GetValueOrDefault(type);
 
     /// <summary>The row that an operator instance came from.</summary>
     /// <exception cref="DyadicException">The operator is in no catalog of this set.</exception>

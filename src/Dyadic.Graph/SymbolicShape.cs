@@ -50,11 +50,11 @@ public sealed class SymbolicShape : IEquatable<SymbolicShape>, IEnumerable<Dimen
     /// <summary>True when every extent is a number and a tensor of this shape has at most so many elements.</summary>
     public bool HoldsAtMost(long elements)
     {
-        Int128 count = 1;
+        long count = 1;
         foreach (Dimension dimension in _dimensions)
         {
-            if (!dimension.IsKnown || dimension.Value > int.MaxValue || count > long.MaxValue) return false;
-            count *= Math.Max(dimension.Value, 1); // an extent of 0 does not make the others harmless
+            if (!dimension.IsKnown || dimension.Value > int.MaxValue) return false;
+            if (Math.BigMul(count, Math.Max(dimension.Value, 1), out count) != 0 || count < 0) return false; // an extent of 0 does not make the others harmless
         }
 
         return count <= elements;

@@ -2,9 +2,26 @@ using Dyadic.Core;
 
 namespace Dyadic.Graphs.Onnx;
 
-/// <summary>Opens files that a user named.</summary>
+/// <summary>Opens and reads files that a user named.</summary>
 internal static class InputFile
 {
+    /// <summary>The whole file at once: protobuf reads a stream in pieces of 4 KiB, which costs more than the memory.</summary>
+    public static byte[] ReadAll(string path)
+    {
+        using FileStream stream = Open(path);
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)stream.Length);
+        try
+        {
+            stream.ReadExactly(bytes);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw DyadicException.Usage($"The file '{path}' could not be read: {failure.Message}");
+        }
+
+        return bytes;
+    }
+
     public static FileStream Open(string path)
     {
         FileInfo file = new(path);

@@ -47,8 +47,7 @@ public static class OnnxModelFile
     public static ModelDefinition ReadDefinition(string path, Action<string>? warn = null)
     {
         string full = UserPath.Full(path);
-        using FileStream stream = InputFile.Open(full);
-        return ReadDefinition(stream, Path.GetDirectoryName(full), warn);
+        return ReadDefinition(new CodedInputStream(InputFile.ReadAll(full)), Path.GetDirectoryName(full), warn);
     }
 
     /// <summary>Reads a model from a stream as it states itself, without upgrading it.</summary>

@@ -87,13 +87,12 @@ internal sealed class OnnxTensorReader(ExternalDataReader external)
     {
         if (dims.Count > HighestRank) throw DyadicException.BadInput($"{who} has {dims.Count} dimensions; at most {HighestRank} are supported.");
         int[] extents = new int[dims.Count];
-        Int128 count = 1;
+        long count = 1;
         for (int axis = 0; axis < extents.Length; axis++)
         {
             if (dims[axis] is < 0 or > int.MaxValue) throw DyadicException.BadInput($"{who} has the extent {dims[axis]}; extents lie in [0, {int.MaxValue}].");
             extents[axis] = (int)dims[axis];
-            count *= Math.Max(extents[axis], 1);
-            if (count > long.MaxValue) throw DyadicException.BadInput($"{who} claims the shape [{string.Join(',', dims)}], which is too large for any memory.");
+            if (Math.BigMul(count, (long)Math.Max(extents[axis], 1), out count) != 0 || count < 0) throw DyadicException.BadInput($"{who} claims the shape [{string.Join(',', dims)}], which is too large for any memory.");
         }
 
         return TensorShape.Create(extents);
@@ -101,10 +100,10 @@ internal sealed class OnnxTensorReader(ExternalDataReader external)
 
     private static long CheckedBytes(ElementType type, TensorShape shape, string who)
     {
-        Int128 bytes = (Int128)shape.Count * type.ByteWidth();
-        return bytes <= Array.MaxLength
-            ? (long)bytes
-            : throw DyadicException.Unsupported($"{who} ({type}{shape}) takes {bytes} bytes; one tensor may take {Array.MaxLength}.");
+        long width = type.ByteWidth();
+        return shape.Count <= Array.MaxLength / Math.Max(width, 1)
+            ? shape.Count * width
+            : throw DyadicException.Unsupported($"{who} ({type}{shape}) has {shape.Count} elements of {width} bytes; one tensor may take {Array.MaxLength} bytes.");
     }
 
     private static DenseTensor FromRaw(ElementType type, TensorShape shape, Memory<byte> raw)

@@ -25,6 +25,34 @@ public static class DeadCode
         return dead.Count;
     }
 
+    /// <summary>Removes the producers of values that nobody reads, and whatever only they read; the same as <see cref="Remove"/> when all else is read.</summary>
+    internal static void RemoveUnread(Graph graph, IEnumerable<Value> values)
+    {
+        HashSet<Node> dead = [];
+        Stack<Value> pending = new(values);
+        while (pending.TryPop(out Value? value))
+        {
+            if (!IsUnread(graph, value)) continue;
+            if (value.Producer is not { } producer)
+            {
+                if (value.Constant is not null) graph.RemoveInitializer(value);
+                continue;
+            }
+
+            if (!producer.Outputs.All(output => output is null || IsUnread(graph, output)) || !dead.Add(producer)) continue;
+            producer.DetachFromInputs();
+            foreach (Value? input in producer.Inputs)
+            {
+                if (input is not null) pending.Push(input);
+            }
+        }
+
+        if (dead.Count > 0) graph.RemoveNodes(dead);
+    }
+
+    private static bool IsUnread(Graph graph, Value value) =>
+        value.Consumers.Count == 0 && !graph.Outputs.Contains(value) && graph.Values.GetValueOrDefault(value.Name) == value;
+
     private static IEnumerable<Value> ValuesRead(Node node)
     {
         foreach (Value? input in node.Inputs)

@@ -79,7 +79,9 @@ public sealed class GraphPatch
             GraphOutputs.Redirect(graph, old, with);
         }
 
-        DeadCode.Remove(graph);
+        // What a subgraph reads is not in the lists of consumers.
+        if (graph.Nodes.Any(node => node.Operator is IHasSubgraphs)) DeadCode.Remove(graph);
+        else DeadCode.RemoveUnread(graph, [.. _replacements.Select(pair => pair.Old), .. _constants, .. _nodes.SelectMany(node => node.Outputs).OfType<Value>()]);
         NodeOrder.Sort(graph);
     }
 }

@@ -2,7 +2,7 @@ using Dyadic.Core;
 
 namespace Dyadic.Graphs;
 
-/// <summary>Applies passes until none applies, checks the graph after every patch, and can stop early to bisect a wrong result.</summary>
+/// <summary>Applies passes until none applies, checks the graph after every patch or pass, and can stop early to bisect a wrong result.</summary>
 public sealed class PassEngine
 {
     // No honest pipeline comes near this; it stops two rules that undo each other.
@@ -13,6 +13,9 @@ public sealed class PassEngine
 
     /// <summary>Stop after so many patches; null for no limit.</summary>
     public int? MaxPatches { get; init; }
+
+    /// <summary>True to check the whole graph after every patch, which finds the patch that broke it; false to check it after every pass, which is much faster.</summary>
+    public bool VerifiesEveryPatch { get; init; } = true;
 
     /// <summary>How many patches were applied so far.</summary>
     public int Applied { get; private set; }
@@ -26,9 +29,14 @@ public sealed class PassEngine
         foreach (IPass pass in passes)
         {
             int budget = MostPatchesPerNode * (graph.Nodes.Count + 16);
+            int applied = Applied;
             while (RunOnce(graph, pass, ref budget))
             {
             }
+
+            if (Applied == applied) continue;
+            DeadCode.Remove(graph);
+            if (!VerifiesEveryPatch) GraphVerifier.Verify(graph, $"after {pass.Name}");
         }
 
         return Applied - before;
@@ -45,7 +53,7 @@ public sealed class PassEngine
             Log?.Invoke($"{pass.Name} › {node}");
             CheckReplacements(pass, node, patch);
             patch.Apply(graph);
-            GraphVerifier.Verify(graph, $"after {pass.Name} at {node}");
+            if (VerifiesEveryPatch) GraphVerifier.Verify(graph, $"after {pass.Name} at {node}");
             Applied++;
             changed = true;
             if (--budget <= 0) throw new InvalidOperationException($"The pass {pass.Name} does not come to an end at {node}.");

@@ -12,10 +12,8 @@ internal static class OpsetUpgrade
     // Deeper nesting than this is no real model, only a way to exhaust the stack.
     private const int DeepestNesting = 48;
 
-    private static readonly ILookup<(string Domain, string OpType), OpsetAdapter> ByOperator = OpsetAdapterCatalog.All
-        .SelectMany(adapter => adapter.OpTypes.Select(name => (Name: (adapter.Domain, name), Adapter: adapter)))
-        .OrderBy(pair => pair.Adapter.Version)
-        .ToLookup(pair => pair.Name, pair => pair.Adapter);
+    // Adapters by operator, whatever its domain, older versions first.
+    private static readonly Dictionary<string, List<OpsetAdapter>> ByOperator = AdaptersByOperator();
 
     /// <summary>Upgrades a model in place; returns the version it was written in.</summary>
     public static long Upgrade(ModelDefinition model)
@@ -85,10 +83,29 @@ internal static class OpsetUpgrade
     private static void UpgradeNode(NodeDefinition node, long source, UpgradeScope scope)
     {
         if (node.Domain.Length == 0 && source < EndOfConsumedInputs) node.Attributes.Remove("consumed_inputs");
-        for (long version = source; ByOperator[(node.Domain, node.OpType)].FirstOrDefault(adapter => adapter.Version > version) is { } step; version = step.Version)
+        for (long version = source; NextStep(node, version) is { } step; version = step.Version)
         {
             step.Upgrade(node, scope);
         }
+    }
+
+    private static OpsetAdapter? NextStep(NodeDefinition node, long version) =>
+        ByOperator.TryGetValue(node.OpType, out List<OpsetAdapter>? adapters) ? adapters.Find(adapter => adapter.Version > version && adapter.Domain == node.Domain) : null;
+
+    private static Dictionary<string, List<OpsetAdapter>> AdaptersByOperator()
+    {
+        Dictionary<string, List<OpsetAdapter>> adapters = new(StringComparer.Ordinal);
+        foreach (OpsetAdapter adapter in OpsetAdapterCatalog.All)
+        {
+            foreach (string name in adapter.OpTypes)
+            {
+                if (!adapters.TryGetValue(name, out List<OpsetAdapter>? known)) adapters[name] = known = [];
+                int place = known.FindIndex(other => other.Version > adapter.Version);
+                known.Insert(place < 0 ? known.Count : place, adapter);
+            }
+        }
+
+        return adapters;
     }
 
     private static void CollectNames(GraphDefinition graph, HashSet<string> names, int depth)
