@@ -55,6 +55,11 @@ public sealed record ConvGeometry(
         bool sane = Batch >= 0 && InputHeight > 0 && InputWidth > 0 && InputChannels > 0 && OutputChannels > 0 && KernelHeight > 0 && KernelWidth > 0
             && StrideHeight > 0 && StrideWidth > 0 && DilationHeight > 0 && DilationWidth > 0 && Groups > 0;
         if (!sane) throw DyadicException.BadInput($"A convolution needs positive extents, strides, dilations and groups; got {this}.");
+        if (PaddedExceeds(InputHeight, PadTop, PadBottom, KernelHeight, DilationHeight) || PaddedExceeds(InputWidth, PadLeft, PadRight, KernelWidth, DilationWidth))
+        {
+            throw DyadicException.Unsupported($"A convolution whose padded input or dilated kernel reaches over 2³¹ pixels along an axis is not supported: {this}.");
+        }
+
         if (InputChannels % Groups != 0 || OutputChannels % Groups != 0)
         {
             throw DyadicException.BadInput($"{InputChannels} input and {OutputChannels} output channels must both be multiples of {Groups} groups.");
@@ -66,9 +71,15 @@ public sealed record ConvGeometry(
             throw DyadicException.BadInput($"The dilated kernel is larger than the padded input of {this}.");
         }
 
-        if ((long)Taps * GroupInputChannels * 4 > int.MaxValue || (long)Batch * OutputHeight * OutputWidth > int.MaxValue)
+        if (Exceeds(int.MaxValue / 4, KernelHeight, KernelWidth, GroupInputChannels) || Exceeds(int.MaxValue, Batch, OutputHeight, OutputWidth))
         {
             throw DyadicException.Unsupported($"A convolution of more than 2³¹ bytes of depth or output pixels is not supported: {this}.");
         }
     }
+
+    private static bool PaddedExceeds(int extent, int begin, int end, int kernel, int dilation) =>
+        (long)extent + begin + end > int.MaxValue || ((kernel - 1L) * dilation) + 1 > int.MaxValue;
+
+    /// <summary>a·b·c > limit, whatever the product is; b and c are above 0.</summary>
+    private static bool Exceeds(int limit, int a, int b, int c) => a > limit / b / c;
 }

@@ -30,7 +30,7 @@ public static class CpuFeatures
     public static KernelTier Tier => Chosen.Value;
 
     /// <summary>The instruction sets that some kernel makes use of and the runtime reports as present, by their usual names.</summary>
-    public static IReadOnlyList<string> InstructionSets { get; } =
+    public static IReadOnlyList<string> InstructionSets =>
     [
         .. from feature in new (string Name, bool Present)[]
            {

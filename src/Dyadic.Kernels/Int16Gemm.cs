@@ -46,9 +46,11 @@ public sealed unsafe class Int16Gemm
         {
             int first = slice * SliceDepth;
             _slices[slice] = new PackedRhs(_kernel, Math.Min(SliceDepth, depth - first), columns);
-            for (int k = 0; k < _slices[slice].Depth; k++)
+            short[] column = new short[_slices[slice].Depth];
+            for (int n = 0; n < columns; n++)
             {
-                for (int n = 0; n < columns; n++) _slices[slice].Set(k, n, rhs[((first + k) * columns) + n]);
+                for (int k = 0; k < column.Length; k++) column[k] = rhs[((first + k) * columns) + n];
+                _slices[slice].SetColumn(n, column);
             }
         }
 

@@ -74,35 +74,47 @@ internal sealed unsafe class LineDepthwise
     private static PinnedBuffer Pack(ConvGeometry geometry, ReadOnlySpan<short> weights, int parts)
     {
         DepthwiseQuads quads = new(geometry.KernelWidth, geometry.StrideWidth);
-        (int Row, int Quad, int Shift, int Part)[] uses =
-        [
-            .. from row in Enumerable.Range(0, geometry.KernelHeight)
-               from quad in Enumerable.Range(0, quads.Quads)
-               from shift in Enumerable.Range(0, quads.Shifts)
-               where quads.Uses(quad, shift)
-               from part in Enumerable.Range(0, parts)
-               select (row, quad, shift, part),
-        ];
+        List<int> taps = [], summands = []; // of a use: its four taps, −1 for none, and which summand of their weights
+        for (int row = 0; row < geometry.KernelHeight; row++)
+        {
+            for (int quad = 0; quad < quads.Quads; quad++)
+            {
+                for (int shift = 0; shift < quads.Shifts; shift++)
+                {
+                    for (int part = 0; part < parts && quads.Uses(quad, shift); part++)
+                    {
+                        summands.Add(part);
+                        for (int place = 0; place < 4; place++) taps.Add(quads.Tap(quad, shift, place) is >= 0 and int tap ? (row * geometry.KernelWidth) + tap : -1);
+                    }
+                }
+            }
+        }
+
         int channels = geometry.OutputChannels;
         int blocks = (channels + Block - 1) / Block;
-        PinnedBuffer packed = new((long)blocks * uses.Length * Block * 4);
+        PinnedBuffer packed = new((long)blocks * summands.Count * Block * 4);
         for (int channel = 0; channel < channels; channel++)
         {
             ReadOnlySpan<short> filter = weights.Slice(channel * geometry.Taps, geometry.Taps);
-            for (int use = 0; use < uses.Length; use++)
+            for (int use = 0; use < summands.Count; use++)
             {
-                (int row, int quad, int shift, int part) = uses[use];
-                sbyte* word = (sbyte*)packed.Pointer + (((((long)channel / Block * uses.Length) + use) * Block) + (Position(channel) % Block)) * 4;
+                sbyte* word = (sbyte*)packed.Pointer + (((((long)channel / Block * summands.Count) + use) * Block) + (Position(channel) % Block)) * 4;
                 for (int place = 0; place < 4; place++)
                 {
-                    int tap = quads.Tap(quad, shift, place);
-                    int code = tap < 0 ? 0 : filter[(row * geometry.KernelWidth) + tap];
-                    word[place] = (sbyte)Math.Floor((code + part) / (double)parts);
+                    int tap = taps[(use * 4) + place];
+                    word[place] = tap < 0 ? (sbyte)0 : Summand(filter[tap], summands[use], parts);
                 }
             }
         }
 
         return packed;
+    }
+
+    /// <summary>⌊(code + part) / parts⌋; over all parts the sum is the code.</summary>
+    private static sbyte Summand(int code, int part, int parts)
+    {
+        (int quotient, int rest) = Math.DivRem(code + part, parts);
+        return (sbyte)(rest < 0 ? quotient - 1 : quotient);
     }
 
     private void ExecutePart(in RunBuffers run, int part, int parts)

@@ -16,7 +16,9 @@ internal static class ColumnOffsets
         for (int n = 0; n < columns; n++)
         {
             (int least, int greatest) = (0, 0);
-            foreach (short code in weights.Slice(n * depth, depth)) (least, greatest) = (Math.Min(least, code), Math.Max(greatest, code));
+            ReadOnlySpan<short> column = weights.Slice(n * depth, depth);
+            if (IntegerOperands.FitsSByte(column)) continue;
+            foreach (short code in column) (least, greatest) = (Math.Min(least, code), Math.Max(greatest, code));
             if (greatest - least > byte.MaxValue) return null;
             offsets[n] = least < sbyte.MinValue ? least - sbyte.MinValue : Math.Max(0, greatest - sbyte.MaxValue);
         }

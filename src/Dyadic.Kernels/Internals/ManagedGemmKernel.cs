@@ -5,16 +5,28 @@ internal sealed unsafe class ManagedGemmKernel : GemmKernel
 {
     private const int TallestTile = 6;
 
-    private readonly nint[] _unsigned;
-    private readonly nint[] _signed;
+    // Loading the functions of a row costs milliseconds, and a process uses one or two rows of the table: they are loaded when first called.
+    private readonly delegate*<nint[]> _loadUnsigned;
+    private readonly delegate*<nint[]> _loadSigned;
+    private nint[]? _unsigned;
+    private nint[]? _signed;
 
-    private ManagedGemmKernel(string name, KernelTier tier, bool isSupported, GemmFormat format, int lanes, int widths, nint[] unsigned, nint[] signed)
-        : base(name, tier, isSupported, format, lanes, widths, TallestTile) => (_unsigned, _signed) = (unsigned, signed);
+    private ManagedGemmKernel(
+        string name, KernelTier tier, bool isSupported, GemmFormat format, int lanes, int widths, delegate*<nint[]> unsigned, delegate*<nint[]> signed)
+        : base(name, tier, isSupported, format, lanes, widths, TallestTile)
+    {
+        _loadUnsigned = unsigned;
+        _loadSigned = signed;
+    }
+
+    private ManagedGemmKernel(string name, GemmFormat format, int widths, nint[] functions)
+        : base(name, KernelTier.Scalar, true, format, 1, widths, TallestTile) => (_unsigned, _signed) = (functions, functions);
 
     public override void Compute(GemmTile* tile, bool signedLhs)
     {
+        nint[] functions = signedLhs ? _signed ??= _loadSigned() : _unsigned ??= _loadUnsigned();
         int width = tile->ColumnCount / Lanes;
-        ((delegate*<GemmTile*, void>)(signedLhs ? _signed : _unsigned)[((width - 1) * TallestTile) + tile->RowCount - 1])(tile);
+        ((delegate*<GemmTile*, void>)functions[((width - 1) * TallestTile) + tile->RowCount - 1])(tile);
     }
 
     public static GemmKernel Create<TDot, TVector>(string name, KernelTier tier, bool isSupported, GemmFormat format, int lanes, int widths)
@@ -25,13 +37,13 @@ internal sealed unsafe class ManagedGemmKernel : GemmKernel
         where TUnsigned : struct, IDotLanes<TVector>
         where TSigned : struct, IDotLanes<TVector>
         where TVector : struct =>
-        new ManagedGemmKernel(name, tier, isSupported, format, lanes, widths, Functions<TUnsigned, TVector>(), Functions<TSigned, TVector>());
+        new ManagedGemmKernel(name, tier, isSupported, format, lanes, widths, &Functions<TUnsigned, TVector>, &Functions<TSigned, TVector>);
 
     public static GemmKernel CreateScalar(string name, GemmFormat format, delegate*<GemmTile*, void> function, int columns)
     {
         nint[] functions = new nint[columns * TallestTile];
         Array.Fill(functions, (nint)function);
-        return new ManagedGemmKernel(name, KernelTier.Scalar, true, format, 1, columns, functions, functions);
+        return new ManagedGemmKernel(name, format, columns, functions);
     }
 
     private static nint[] Functions<TDot, TVector>()

@@ -82,12 +82,30 @@ internal sealed unsafe class PackedRhs
         else *(float*)word = value;
     }
 
-    /// <summary>Stores code (k, n), which must fit the kernel's format.</summary>
-    public void Set(int k, int n, short code)
+    /// <summary>Stores column <paramref name="n"/>, all of its depth.</summary>
+    public void SetColumn(int n, ReadOnlySpan<float> column)
     {
-        byte* word = Place(k, n, out int position);
-        if (_panels.Format == GemmFormat.Byte4) ((sbyte*)word)[position] = (sbyte)code;
-        else ((short*)word)[position] = code;
+        byte* word = FirstWord(n, out nint stride);
+        for (int first = 0; first < Depth; first += _runDepth)
+        {
+            ReadOnlySpan<float> run = column.Slice(first, _runDepth);
+            if (_panels.Format == GemmFormat.BFloat2) StoreRounded(run, word, stride);
+            else StoreFloats(run, word, stride);
+            word += _runWords * stride;
+        }
+    }
+
+    /// <summary>Stores column <paramref name="n"/>, all of its depth, of codes that fit the kernel's format.</summary>
+    public void SetColumn(int n, ReadOnlySpan<short> column)
+    {
+        byte* word = FirstWord(n, out nint stride);
+        for (int first = 0; first < Depth; first += _runDepth)
+        {
+            ReadOnlySpan<short> run = column.Slice(first, _runDepth);
+            if (_panels.Format == GemmFormat.Byte4) StoreBytes(run, word, stride);
+            else StorePairs(run, word, stride);
+            word += _runWords * stride;
+        }
     }
 
     /// <summary>initial[n] = bias[n] − zeroPoint · Σₖ (code[k, n] + offset), over the packed 8-bit codes.</summary>
@@ -138,9 +156,38 @@ internal sealed unsafe class PackedRhs
         return Word((run * _runWords) + word, n);
     }
 
-    private byte* Word(int depthWord, int n)
+    private byte* Word(int depthWord, int n) => FirstWord(n, out nint stride) + (depthWord * stride);
+
+    private static void StoreFloats(ReadOnlySpan<float> run, byte* word, nint stride)
+    {
+        for (int k = 0; k < run.Length; k++, word += stride) *(float*)word = run[k];
+    }
+
+    private static void StoreRounded(ReadOnlySpan<float> run, byte* word, nint stride)
+    {
+        for (int k = 0; k < run.Length; k++) ((ushort*)(word + (k / 2 * stride)))[k % 2] = BFloat16Rounding.Round(run[k]);
+    }
+
+    // Missing depth of a run meets zeros, which the memory holds already.
+    private static void StoreBytes(ReadOnlySpan<short> run, byte* word, nint stride)
+    {
+        int k = 0;
+        for (; k <= run.Length - 4; k += 4, word += stride) *(uint*)word = (byte)run[k] | ((uint)(byte)run[k + 1] << 8) | ((uint)(byte)run[k + 2] << 16) | ((uint)(byte)run[k + 3] << 24);
+        for (; k < run.Length; k++) word[k % 4] = (byte)run[k];
+    }
+
+    private static void StorePairs(ReadOnlySpan<short> run, byte* word, nint stride)
+    {
+        int k = 0;
+        for (; k <= run.Length - 2; k += 2, word += stride) *(uint*)word = (ushort)run[k] | ((uint)(ushort)run[k + 1] << 16);
+        if (k < run.Length) *(short*)word = run[k];
+    }
+
+    /// <summary>The word of a column at depth 0, and the bytes from there to the next of the column.</summary>
+    private byte* FirstWord(int n, out nint stride)
     {
         (int panel, int column) = Math.DivRem(n, _panels.PanelColumns);
-        return Panel(panel) + ((((long)depthWord * PanelWidth(panel) * _panels.Lanes) + column) * 4);
+        stride = (nint)PanelWidth(panel) * _panels.Lanes * 4;
+        return Panel(panel) + (column * 4);
     }
 }

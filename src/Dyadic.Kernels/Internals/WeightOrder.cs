@@ -17,11 +17,11 @@ internal static unsafe class WeightOrder
 
     public static void Pack(ConvGeometry geometry, int group, ReadOnlySpan<float> weightsOihw, PackedRhs packed)
     {
-        int depth = geometry.GroupDepth;
+        float[] column = new float[geometry.GroupDepth];
         for (int n = 0; n < packed.Columns; n++)
         {
-            ReadOnlySpan<float> filter = weightsOihw.Slice(((group * packed.Columns) + n) * depth, depth);
-            for (int k = 0; k < depth; k++) packed.Set(k, n, filter[SourceIndex(geometry, k)]);
+            TransposeTaps(weightsOihw.Slice(((group * packed.Columns) + n) * column.Length, column.Length), geometry.Taps, column);
+            packed.SetColumn(n, column);
         }
     }
 
@@ -32,19 +32,26 @@ internal static unsafe class WeightOrder
     /// <param name="packed">Where they go.</param>
     public static void Pack(ConvGeometry geometry, int group, ReadOnlySpan<short> weightsOihw, int[]? offsets, PackedRhs packed)
     {
-        int depth = geometry.GroupDepth;
+        short[] column = new short[geometry.GroupDepth];
         for (int n = 0; n < packed.Columns; n++)
         {
             int channel = (group * packed.Columns) + n;
+            TransposeTaps(weightsOihw.Slice(channel * column.Length, column.Length), geometry.Taps, column);
             int offset = offsets is null ? 0 : offsets[channel];
-            ReadOnlySpan<short> filter = weightsOihw.Slice(channel * depth, depth);
-            for (int k = 0; k < depth; k++) packed.Set(k, n, (short)(filter[SourceIndex(geometry, k)] - offset));
+            for (int k = 0; k < column.Length && offset != 0; k++) column[k] -= (short)offset;
+            packed.SetColumn(n, column);
         }
     }
 
     /// <summary>[channels][taps] to [taps][channels], for any number of taps.</summary>
     public static void TransposeTaps<T>(ReadOnlySpan<T> weights, int taps, Span<T> target)
     {
+        if (taps == 1)
+        {
+            weights.CopyTo(target);
+            return;
+        }
+
         int channels = weights.Length / taps;
         for (int c = 0; c < channels; c++)
         {
@@ -65,11 +72,5 @@ internal static unsafe class WeightOrder
         }
 
         return initial;
-    }
-
-    private static int SourceIndex(ConvGeometry geometry, int k)
-    {
-        (int tap, int channel) = Math.DivRem(k, geometry.GroupInputChannels);
-        return (channel * geometry.Taps) + tap;
     }
 }

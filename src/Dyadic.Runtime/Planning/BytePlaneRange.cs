@@ -23,7 +23,7 @@ internal sealed record BytePlaneRange(long[] Least, long[] Greatest)
         if (IntegerConstants.ZeroPoint(plan, highProduct, 2) is not { } highZero || IntegerConstants.ZeroPoint(plan, lowProduct, 2) is not { } lowZero) return null;
         if (IntegerConstants.ZeroPoints(plan, highProduct, 3, channels) is not { } zeroPoints) return null;
         if (IntegerConstants.ZeroPoints(plan, lowProduct, 3, channels) is not { } otherZeroPoints || !zeroPoints.SequenceEqual(otherZeroPoints)) return null;
-        short[] centred = IntegerConstants.Centred(weights, zeroPoints, Channel);
+        short[] centred = IntegerConstants.Centred(weights, zeroPoints, run: filters ? perChannel : 1);
         long[] least = new long[channels], greatest = new long[channels], plane = new long[channels];
         long smallest = -(256L * highZero) - lowZero, largest = Codes - 1 + smallest;
         for (int i = 0; i < centred.Length; i++)

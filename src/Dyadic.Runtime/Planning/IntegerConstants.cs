@@ -28,19 +28,27 @@ internal static class IntegerConstants
     /// <summary>Weight codes less their zero points.</summary>
     /// <param name="weights">8-bit codes.</param>
     /// <param name="zeroPoints">One, or one a channel.</param>
-    /// <param name="channelOf">The channel of the element at an index.</param>
-    public static short[] Centred(DenseTensor weights, int[] zeroPoints, Func<int, int> channelOf)
+    /// <param name="run">How many neighbours belong to one channel before the next channel comes; after the last one the first comes again.</param>
+    public static short[] Centred(DenseTensor weights, int[] zeroPoints, int run)
     {
         short[] centred = new short[weights.Count];
-        bool signed = weights.ElementType == ElementType.Int8;
-        ReadOnlySpan<byte> codes = weights.Bytes;
-        for (int i = 0; i < centred.Length; i++)
-        {
-            int code = signed ? (sbyte)codes[i] : codes[i];
-            centred[i] = (short)(code - zeroPoints[zeroPoints.Length == 1 ? 0 : channelOf(i)]);
-        }
-
+        Centre(weights, zeroPoints, run, centred);
         return centred;
+    }
+
+    /// <summary>Weight codes less their zero points, into as much memory as there are weights.</summary>
+    public static void Centre(DenseTensor weights, int[] zeroPoints, int run, Span<short> centred)
+    {
+        bool signed = weights.ElementType == ElementType.Int8;
+        if (zeroPoints.Length == 1) run = centred.Length;
+        for (int first = 0, channel = 0; first < centred.Length; first += run, channel++)
+        {
+            ReadOnlySpan<byte> codes = weights.Bytes.Slice(first, run);
+            Span<short> target = centred.Slice(first, run);
+            int zeroPoint = zeroPoints[channel % zeroPoints.Length];
+            if (signed) for (int i = 0; i < codes.Length; i++) target[i] = (short)((sbyte)codes[i] - zeroPoint);
+            else for (int i = 0; i < codes.Length; i++) target[i] = (short)(codes[i] - zeroPoint);
+        }
     }
 
     /// <summary>True for the types that the integer kernels multiply.</summary>

@@ -35,9 +35,8 @@ internal static unsafe class IntegerConvolutionStep
             Value input = epilogue.Nodes[0].Inputs[0]!;
             ConvGeometry geometry = window.Geometry(
                 ChannelsSecond(plan.Facts.Shape(input), channelsLast), ChannelsSecond(plan.Facts.Shape(epilogue.Output), channelsLast), groups);
-            int perChannel = weights.Count / weights.Shape[0];
-            short[] centred = IntegerConstants.Centred(weights, weightZeroPoints, index => index / perChannel);
-            IntegerConvolution kernel = new(geometry, plan.Facts[input].Type, zeroPoint, centred, epilogue.Stage);
+            using CentredWeights centred = new(weights, weightZeroPoints, run: weights.Count / weights.Shape[0]);
+            IntegerConvolution kernel = new(geometry, plan.Facts[input].Type, zeroPoint, centred.Codes, epilogue.Stage);
             Layout layout = channelsLast ? Layout.Standard : Layout.ChannelsLast;
             Operand x = plan.Use(input, layout);
             Operand? residual = epilogue.Residual is null ? null : plan.Use(epilogue.Residual, layout);

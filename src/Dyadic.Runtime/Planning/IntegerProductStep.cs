@@ -19,8 +19,11 @@ internal static unsafe class IntegerProductStep
         Value lhs = node.Inputs[0]!;
         int depth = rhs.Shape[0], columns = rhs.Shape[1], rows = (int)(plan.Facts.Shape(lhs).Count / depth);
         ElementType type = plan.Facts[lhs].Type;
-        IntegerGemm kernel = plan.Prepared(epilogue.Nodes, "integer product", () => new IntegerGemm(
-            depth, columns, type, zeroPoint, IntegerConstants.Centred(rhs, rhsZeroPoints, index => index % columns), epilogue.Stage));
+        IntegerGemm kernel = plan.Prepared(epilogue.Nodes, "integer product", () =>
+        {
+            using CentredWeights centred = new(rhs, rhsZeroPoints, run: 1);
+            return new IntegerGemm(depth, columns, type, zeroPoint, centred.Codes, epilogue.Stage);
+        });
         Operand x = plan.Use(lhs), y = plan.Define(epilogue.Output);
         WorkerPool pool = plan.Pool;
         plan.Add(new KernelStep(() => kernel.Run(x.Pointer, rows, y.Pointer, pool))
