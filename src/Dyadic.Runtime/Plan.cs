@@ -39,8 +39,7 @@ public sealed unsafe class Plan
         ArenaBytes = ArenaLayout.Place(buffers);
         if (ArenaBytes > Math.Min(settings.Options.MaxBytes, Array.MaxLength - ArenaLayout.Alignment))
         {
-            throw DyadicException.Unsupported(
-                $"The values between the steps of '{graph.Name}' would take {ArenaBytes} bytes for inputs {string.Join(", ", inputShapes)}; at most {settings.Options.MaxBytes} are allowed. Give a smaller batch or raise MaxBytes.");
+            throw TooLarge(graph, operands, settings.Options.MaxBytes);
         }
 
         _arena = settings.Arenas.Take((int)ArenaBytes + ArenaLayout.Alignment);
@@ -56,6 +55,15 @@ public sealed unsafe class Plan
         _inputViews = [.. operands.Where(operand => operand.IsInput && operand.Source is not null)];
         _dynamicViews = [.. operands.Where(operand => operand.Source is not null && operand.Root.IsDynamic)];
         foreach (Operand view in operands.Where(operand => operand.Source is not null && !operand.IsInput && !operand.Root.IsDynamic)) view.AttachToSource();
+    }
+
+    private DyadicException TooLarge(Graph graph, Operand[] operands, long allowed)
+    {
+        Operand largest = operands.Where(operand => operand.Buffer is { FirstStep: < int.MaxValue }).MaxBy(operand => operand.Bytes)!;
+        Step? step = Array.Find(_steps, step => step.Outputs.Contains(largest));
+        string who = step is { Nodes: [.., Node last] } ? $"{last} alone gives {largest.Type}{largest.Shape}" : $"'{largest.Name}' alone is {largest.Type}{largest.Shape}";
+        return DyadicException.Unsupported(
+            $"The values between the steps of '{graph.Name}' would take {ArenaBytes} bytes for inputs {string.Join(", ", _inputShapes)}, of which {who}; at most {allowed} are allowed. Give a smaller batch or raise MaxBytes.");
     }
 
     /// <summary>The shapes of the inputs, in order.</summary>

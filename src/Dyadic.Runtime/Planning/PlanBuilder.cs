@@ -62,7 +62,7 @@ internal sealed class PlanBuilder
                 deferred[group.Nodes[^1]] = group;
             }
 
-            if (deferred.Remove(node, out StepGroup? ready)) ready.Emit();
+            if (deferred.Remove(node, out StepGroup? ready)) Emit(ready);
             if (Settings.KeepsEveryValue) Observe(node);
         }
 
@@ -184,6 +184,19 @@ internal sealed class PlanBuilder
         }
 
         return new StepGroup(node, () => AddReference(node));
+    }
+
+    // Kernels do not know whose shapes they refuse.
+    private static void Emit(StepGroup group)
+    {
+        try
+        {
+            group.Emit();
+        }
+        catch (DyadicException failure) when (!group.Nodes.Any(node => failure.Message.Contains($"'{node.Name}'", StringComparison.Ordinal)))
+        {
+            throw new DyadicException(failure.Kind, $"{group.Nodes[0]}: {failure.Message}", failure);
+        }
     }
 
     private bool IsStatic(Node node) => node.Inputs.Concat(node.Outputs).All(value => value is null || Facts.IsStatic(value));
