@@ -36,6 +36,7 @@ internal static class StartupBench
     public static void RunChild(string path, int threads, long begun)
     {
         long main = Stopwatch.GetTimestamp();
+        WarmUp.Begin();
         Model model = ModelFile.Read(path);
         long read = Stopwatch.GetTimestamp();
         using Session session = new(model, new SessionOptions { Threads = threads });

@@ -3,6 +3,7 @@ using Dyadic.Core;
 using Dyadic.Data;
 using Dyadic.Graphs;
 using Dyadic.Kernels;
+using Dyadic.Runtime;
 
 namespace Dyadic.Cli;
 
@@ -40,6 +41,7 @@ internal static class CommonOptions
     /// <summary>Reads a model and says what was left out.</summary>
     public static Model ReadModel(this VerbContext context, string path)
     {
+        WarmUp.Begin(); // most verbs open a session next
         if (Directory.Exists(path)) throw DyadicException.Usage($"{path} is a folder; give the model file in it.");
         return ModelFile.Read(path, context.Warn);
     }

@@ -39,7 +39,11 @@ public sealed partial class DyadicModel : IDisposable
     /// <param name="path">The file; external data of an ONNX model is looked up in its folder.</param>
     /// <param name="options">How the model is run; null for the defaults. With <see cref="SessionOptions.Strict"/> only a proven integer network runs.</param>
     /// <exception cref="DyadicException">The file is missing, damaged, hostile or of an unsupported version.</exception>
-    public static DyadicModel Load(string path, SessionOptions? options = null) => new(ModelFile.Read(path), options);
+    public static DyadicModel Load(string path, SessionOptions? options = null)
+    {
+        WarmUp.Begin();
+        return new DyadicModel(ModelFile.Read(path), options);
+    }
 
     /// <summary>Runs the model on its only input and gives its first output.</summary>
     /// <param name="input">The input, batch axis included. Reals for a float input; a uint8 or int8 input takes whole numbers of its range.</param>
