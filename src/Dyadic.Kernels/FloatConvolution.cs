@@ -11,6 +11,7 @@ public sealed unsafe class FloatConvolution
 {
     private readonly TiledProduct? _product;
     private readonly DepthwiseProduct? _depthwise;
+    private readonly LineProduct? _lines;
 
     /// <summary>Packs the weights.</summary>
     /// <param name="geometry">Shapes, strides, pads, groups.</param>
@@ -33,6 +34,12 @@ public sealed unsafe class FloatConvolution
         geometry.Validate();
         Geometry = geometry;
         WeightOrder.RequireLengths(geometry, weightsOihw.Length, bias.Length);
+        if (LineProduct.Create(geometry, weightsOihw, bias, clampMin, clampMax, tier) is { } lines)
+        {
+            (_lines, KernelName) = (lines, lines.KernelName);
+            return;
+        }
+
         FloatOutput output = new(geometry.OutputChannels, clampMin, clampMax);
         PinnedBuffer zeroPixel = new((long)geometry.InputChannels * sizeof(float));
         if (geometry.IsDepthwise)
@@ -81,7 +88,8 @@ public sealed unsafe class FloatConvolution
     /// <param name="pool">The threads to use.</param>
     public void Run(float* input, float* residual, float* output, WorkerPool pool)
     {
-        if (_depthwise is not null) _depthwise.Run((byte*)input, (byte*)output, (byte*)residual, pool);
+        if (_lines is not null) _lines.Run((byte*)input, (byte*)residual, (byte*)output, pool);
+        else if (_depthwise is not null) _depthwise.Run((byte*)input, (byte*)output, (byte*)residual, pool);
         else _product!.Run((byte*)input, (byte*)output, (byte*)residual, Geometry.OutputPixels, pool);
     }
 

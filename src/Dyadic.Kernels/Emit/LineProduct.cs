@@ -7,12 +7,12 @@ internal sealed unsafe class LineProduct
 {
     /// <summary>Left operand of a block, of the second-level cache.</summary>
     private const long BlockBytes = 128 * 1024;
-    private const int MostBlockLines = 64, TilesOfLine = 8, Lanes = 16;
+    private const int MostBlockLines = 64, TilesOfLine = 8, MostTapsAcross = 16, Lanes = 16;
 
     private readonly LineSource _source;
     private readonly LineShape _shape;
-    private readonly GemmFormat _format;
-    private readonly bool _signedLhs;
+    private readonly LineKeys _keys;
+    private readonly int _columnBytes;
     private readonly PackedRhs _rhs;
     private readonly PinnedBuffer _initial;
     private readonly FusedStage _stage;
@@ -20,15 +20,17 @@ internal sealed unsafe class LineProduct
     private readonly nint[] _functions;
     private readonly PartLauncher _launcher;
 
-    private LineProduct(LineSource source, LineShape shape, GemmFormat format, bool signedLhs, PackedRhs rhs, PinnedBuffer initial, FusedStage stage)
+    private LineProduct(string name, LineSource source, LineShape shape, LineKeys keys, int columnBytes, PackedRhs rhs, PinnedBuffer initial, FusedStage stage)
     {
-        (_source, _shape, _format, _signedLhs, _rhs, _initial, _stage) = (source, shape, format, signedLhs, rhs, initial, stage);
+        (_source, _shape, _keys, _columnBytes, _rhs, _initial, _stage) = (source, shape, keys, columnBytes, rhs, initial, stage);
         _functions = new nint[2 * shape.Widths * shape.Rows];
         _blockLines = (int)Math.Clamp(BlockBytes / Math.Max(1, source.LineBytes), 1, Math.Min(MostBlockLines, source.MostLines));
-        long work = (long)source.Taps * source.DepthWords * 4 * rhs.Columns * source.LineLength / 32;
-        _launcher = new PartLauncher(ExecutePart, Math.Max(1, work));
-        KernelName = $"Line{(format == GemmFormat.Float32 ? "F32" : "X8S8S32")}_{shape.Rows}x{shape.Widths * Lanes}_Avx512Vnni";
+        _launcher = new PartLauncher(ExecutePart, Math.Max(1, rhs.Depth * (long)rhs.Columns * source.LineLength / 32));
+        KernelName = $"{name}_{shape.Rows}x{shape.Widths * Lanes}_Avx512Vnni";
     }
+
+    /// <summary>The key of a tile.</summary>
+    private delegate LineKey LineKeys(int rows, int width, bool ragged, TileEpilogue epilogue);
 
     /// <summary>Operation, types and tile by the grammar of docs/kernels.md.</summary>
     public string KernelName { get; }
@@ -50,7 +52,42 @@ internal sealed unsafe class LineProduct
         WeightOrder.Pack(geometry, 0, centredWeightsOihw, null, rhs);
         BoundStage bound = new(stage, geometry.OutputChannels, tier);
         int[] initial = IntegerOperands.InitialAccumulators(bound.Bias, zeroPoint + (signed ? 128 : 0), centredWeightsOihw, geometry.GroupDepth);
-        return new LineProduct(source, shape, GemmFormat.Byte4, signed, rhs, WeightOrder.Initial<int>([rhs], initial), fused);
+        return new LineProduct(
+            "LineX8S8S32", source, shape, (rows, width, ragged, epilogue) => new LineTileKey(GemmFormat.Byte4, signed, source.DepthWords, rows, width, ragged, source.RowStride, epilogue),
+            0, rhs, WeightOrder.Initial<int>([rhs], initial), fused);
+    }
+
+    /// <summary>The driver of a float convolution, or null when the tier or the lines are not for it.</summary>
+    /// <param name="geometry">The convolution.</param>
+    /// <param name="weightsOihw">Filters.</param>
+    /// <param name="bias">Empty, or one an output channel.</param>
+    /// <param name="min">The least output.</param>
+    /// <param name="max">The greatest output.</param>
+    /// <param name="tier">The widest tier allowed.</param>
+    public static LineProduct? Create(ConvGeometry geometry, ReadOnlySpan<float> weightsOihw, ReadOnlySpan<float> bias, float min, float max, KernelTier tier)
+    {
+        if (geometry.IsDepthwise) return CreateDepthwise(geometry, weightsOihw, bias, FusedStage.Floats(min, max, 1, geometry.OutputChannels), tier);
+        if (!Covers(geometry, tier)) return null;
+        (LineSource source, LineShape shape) = Lines(geometry, sizeof(float), 0);
+        PackedRhs rhs = new(new PanelFormat(GemmFormat.Float32, Lanes, shape.Widths), source.Taps, source.RunDepth, geometry.OutputChannels);
+        WeightOrder.Pack(geometry, 0, weightsOihw, rhs);
+        return new LineProduct(
+            "LineF32", source, shape, (rows, width, ragged, epilogue) => new LineTileKey(GemmFormat.Float32, false, source.DepthWords, rows, width, ragged, source.RowStride, epilogue),
+            0, rhs, WeightOrder.Initial([rhs], bias), FusedStage.Floats(min, max, 1, geometry.OutputChannels));
+    }
+
+    /// <summary>Each tap's weights are a row of the right operand, and a panel of it some channels.</summary>
+    private static LineProduct? CreateDepthwise(ConvGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, FusedStage stage, KernelTier tier)
+    {
+        if (tier < KernelTier.Emitted || geometry.DilationWidth != 1 || geometry.KernelWidth > MostTapsAcross) return null;
+        int channels = geometry.OutputChannels, pixelBytes = channels * sizeof(float), taps = geometry.KernelWidth;
+        LineSource source = new(geometry, sizeof(float), 0);
+        LineShape shape = LineShape.Of(channels, source.LineLength);
+        PackedRhs rhs = new(new PanelFormat(GemmFormat.Float32, Lanes, shape.Widths), 1, geometry.Taps, channels);
+        WeightOrder.Pack(geometry with { Groups = 1, InputChannels = 1 }, 0, weights, rhs);
+        return new LineProduct(
+            "DepthwiseF32", source, shape, (rows, width, ragged, epilogue) => new LineTapsKey(taps, pixelBytes, rows, width, ragged, source.RowStride, epilogue),
+            sizeof(float), rhs, WeightOrder.Initial([rhs], bias), stage);
     }
 
     /// <summary>Computes all lines.</summary>
@@ -101,6 +138,7 @@ internal sealed unsafe class LineProduct
         tile.Common.Rhs = _rhs.Panel(panel);
         tile.Common.Initial = _initial.Pointer + ((long)firstColumn * sizeof(int));
         tile.Common.ColumnCount = width * Lanes;
+        tile.Offset = (long)firstColumn * _columnBytes;
         _stage.Prepare(ref tile.Common, 0, firstColumn, columns);
         long step = tile.Common.OutputStride;
         long offset = (long)firstColumn * _stage.OutputBytes;
@@ -125,10 +163,9 @@ internal sealed unsafe class LineProduct
     {
         tile.Tiles = 1;
         tile.Common.Output += pixel * tile.Common.OutputStride;
+        tile.Offset += (long)pixel * _source.RowStride;
         if (tile.Residual != null) tile.Residual += pixel * tile.ResidualStride;
-        for (int tap = 0; tap < _source.Taps; tap++) tile.Common.Rows[tap] += (long)pixel * _source.RowStride;
         Call(&tile, count, width);
-        for (int tap = 0; tap < _source.Taps; tap++) tile.Common.Rows[tap] -= (long)pixel * _source.RowStride;
     }
 
     private void Call(LineTile* tile, int rows, int width)
@@ -137,7 +174,7 @@ internal sealed unsafe class LineProduct
         ref nint function = ref _functions[((((ragged ? 1 : 0) * _shape.Widths) + width - 1) * _shape.Rows) + rows - 1];
         if (function == 0)
         {
-            function = EmittedCode.Of(new LineTileKey(_format, _signedLhs, rows, width, ragged, _source.DepthWords, _source.RowStride, _stage.Epilogue));
+            function = EmittedCode.Of(_keys(rows, width, ragged, _stage.Epilogue));
         }
 
         // A line takes microseconds and calls nothing, so the collector may wait for it.

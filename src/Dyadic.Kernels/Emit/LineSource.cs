@@ -21,7 +21,7 @@ internal sealed unsafe class LineSource
     private readonly byte _zero;
     private readonly PinnedBuffer _zeroLine;
 
-    /// <param name="geometry">A convolution of one group.</param>
+    /// <param name="geometry">A convolution of one group, or a depthwise one.</param>
     /// <param name="elementBytes">Bytes of an element.</param>
     /// <param name="zeroPoint">The code of zero; 0 for floats.</param>
     public LineSource(ConvGeometry geometry, int elementBytes, int zeroPoint)
@@ -41,7 +41,7 @@ internal sealed unsafe class LineSource
         _copyBytes = (((geometry.PadLeft + Math.Max(geometry.InputWidth, reach - geometry.PadLeft)) * _pixelBytes) + Slack + 63) / 64 * 64;
         _zero = unchecked((byte)zeroPoint);
         _zeroLine = IntegerOperands.ZeroPixel(_copyBytes, zeroPoint);
-        (LineLength, Lines) = geometry.IsPointwise && !_copies ? (0, 0) : (geometry.OutputWidth, geometry.Batch * geometry.OutputHeight);
+        (LineLength, Lines) = IsOneMatrix ? (0, 0) : (geometry.OutputWidth, geometry.Batch * geometry.OutputHeight);
     }
 
     /// <summary>Runs of contiguous depth a row consists of.</summary>
@@ -66,7 +66,7 @@ internal sealed unsafe class LineSource
     public bool IsMatrix => Lines == 0;
 
     /// <summary>Bytes of input that a line of outputs brings with it.</summary>
-    public long LineBytes => (long)LineLength * RowStride * (_geometry.IsPointwise ? 1 : _geometry.StrideHeight);
+    public long LineBytes => (long)LineLength * RowStride * _geometry.StrideHeight;
 
     /// <summary>Pixels from the first of a line to the end of it.</summary>
     public int LengthOf(int line) => Math.Min(LineLength, _geometry.OutputPixels - (line * LineLength));
@@ -98,7 +98,7 @@ internal sealed unsafe class LineSource
     /// <summary>Points at where the runs of the first pixels of some lines start, tap by tap, line by line.</summary>
     public void Fill(byte* input, int first, int count, byte** runs, ref LineRing ring)
     {
-        if (_geometry.IsPointwise && !_copies)
+        if (IsOneMatrix)
         {
             for (int line = first; line < first + count; line++) *runs++ = input + ((long)line * LineLength * _pixelBytes);
             return;
@@ -121,6 +121,8 @@ internal sealed unsafe class LineSource
             image++;
         }
     }
+
+    private bool IsOneMatrix => _geometry.IsPointwise && _geometry.Groups == 1 && !_copies;
 
     private int RingLines(int lines) => ((lines - 1) * _geometry.StrideHeight) + ((_geometry.KernelHeight - 1) * _geometry.DilationHeight) + 1;
 

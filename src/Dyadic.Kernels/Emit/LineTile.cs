@@ -9,6 +9,9 @@ internal unsafe struct LineTile
     /// <summary>Rows: [Taps] pointers to where the runs of the first pixel start; the rest as for a product.</summary>
     public GemmTile Common;
 
+    /// <summary>Bytes from where the runs start to the first pixel and, of a depthwise product, channel.</summary>
+    public long Offset;
+
     /// <summary>Whole tiles to compute, one behind the other, at least 1.</summary>
     public long Tiles;
 

@@ -3,7 +3,7 @@ using static Iced.Intel.AssemblerRegisters;
 
 namespace Dyadic.Kernels;
 
-/// <summary>Floats: clamp(acc + residual), the residual of <see cref="GemmTile.Residual"/> where there is one. A NaN stays a NaN.</summary>
+/// <summary>Floats: clamp(acc + residual), the residual that the block or <see cref="GemmTile.Residual"/> points at, where there is one. A NaN stays a NaN.</summary>
 /// <param name="Clamps">True when there is a bound.</param>
 internal sealed record StoreFloats(bool Clamps) : TileEpilogue
 {
@@ -22,18 +22,19 @@ internal sealed record StoreFloats(bool Clamps) : TileEpilogue
     private static void AddResidual(Assembler code, AccumulatorBlock block)
     {
         Label none = code.CreateLabel();
-        code.mov(block.Scratch, TileEmitter.Field(block.Tile, nameof(GemmTile.Residual)));
-        code.test(block.Scratch, block.Scratch);
+        (AssemblerRegister64 residual, AssemblerRegister64 stride) = block.Residual ?? (block.Scratch, block.Stride);
+        if (block.Residual is null) code.mov(residual, TileEmitter.Field(block.Tile, nameof(GemmTile.Residual)));
+        code.test(residual, residual);
         code.je(none);
         for (int row = 0; row < block.RowCount; row++)
         {
             for (int column = 0; column < block.Width; column++)
             {
                 AssemblerRegisterZMM sum = block.Accumulator(row, column);
-                code.vaddps(block.Ragged && column == block.Width - 1 ? sum.k1 : sum, sum, __zmmword_ptr[TileRegisters.At(block.Scratch, column)]);
+                code.vaddps(block.Ragged && column == block.Width - 1 ? sum.k1 : sum, sum, __zmmword_ptr[TileRegisters.At(residual, column)]);
             }
 
-            code.add(block.Scratch, block.Stride);
+            code.add(residual, stride);
         }
 
         code.Label(ref none);
