@@ -88,7 +88,7 @@ public sealed unsafe class FloatConvolution
     /// <param name="pool">The threads to use.</param>
     public void Run(float* input, float* residual, float* output, WorkerPool pool)
     {
-        if (_lines is not null) _lines.Run((byte*)input, (byte*)residual, (byte*)output, pool);
+        if (_lines is not null) _lines.Run((byte*)input, (byte*)residual, (byte*)output, 0, pool);
         else if (_depthwise is not null) _depthwise.Run((byte*)input, (byte*)output, (byte*)residual, pool);
         else _product!.Run((byte*)input, (byte*)output, (byte*)residual, Geometry.OutputPixels, pool);
     }

@@ -80,10 +80,23 @@ public sealed unsafe class IntegerConvolution
     /// <param name="output">[Batch][OutputHeight][OutputWidth][OutputChannels] of the stage's output type.</param>
     /// <param name="pool">The threads to use.</param>
     /// <exception cref="DyadicException">The stage adds a residual and there is none, or the other way round.</exception>
-    public void Run(void* input, void* residual, void* output, WorkerPool pool)
+    public void Run(void* input, void* residual, void* output, WorkerPool pool) => Run(input, residual, output, 0, pool);
+
+    /// <summary>True when outputs can be some channels of a wider tensor.</summary>
+    public bool WritesSlices => _lines is not null;
+
+    /// <summary>Convolves into some channels of a wider tensor.</summary>
+    /// <param name="input">[Batch][InputHeight][InputWidth][InputChannels] 8-bit codes.</param>
+    /// <param name="residual">As above.</param>
+    /// <param name="output">The first channel of the first pixel to write.</param>
+    /// <param name="outputStride">Bytes from an output pixel to the next; 0 when they lie together. Any other only when <see cref="WritesSlices"/>.</param>
+    /// <param name="pool">The threads to use.</param>
+    /// <exception cref="DyadicException">As above, or the outputs cannot be part of a wider tensor.</exception>
+    public void Run(void* input, void* residual, void* output, long outputStride, WorkerPool pool)
     {
+        if (outputStride != 0 && !WritesSlices) throw DyadicException.Unsupported($"{KernelName} writes whole tensors; copy its output into the wider one.");
         if (_adds != (residual != null)) throw DyadicException.BadInput(_adds ? "The output stage of this convolution adds a residual; give one." : "The output stage of this convolution adds no residual; give none.");
-        if (_lines is not null) _lines.Run((byte*)input, (byte*)residual, (byte*)output, pool);
+        if (_lines is not null) _lines.Run((byte*)input, (byte*)residual, (byte*)output, outputStride, pool);
         else if (_depthwiseLines is not null) _depthwiseLines.Run((byte*)input, (byte*)output, pool);
         else if (_depthwise is not null) _depthwise.Run((byte*)input, (byte*)output, (byte*)residual, pool);
         else _product!.Run((byte*)input, (byte*)output, (byte*)residual, Geometry.OutputPixels, pool);

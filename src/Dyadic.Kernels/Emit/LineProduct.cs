@@ -91,7 +91,13 @@ internal sealed unsafe class LineProduct
     }
 
     /// <summary>Computes all lines.</summary>
-    public void Run(byte* input, byte* residual, byte* output, WorkerPool pool) => _launcher.Run(input, residual, output, _source.Lines, pool);
+    /// <param name="input">The left operand.</param>
+    /// <param name="residual">What the stage adds, or null.</param>
+    /// <param name="output">The first output.</param>
+    /// <param name="outputStride">Bytes from an output pixel to the next where the output is part of a wider tensor; otherwise 0.</param>
+    /// <param name="pool">The threads to use.</param>
+    public void Run(byte* input, byte* residual, byte* output, long outputStride, WorkerPool pool) =>
+        _launcher.Run(input, residual, output, _source.Lines, pool, outputStride);
 
     private static bool Covers(ConvGeometry geometry, KernelTier tier) =>
         tier >= KernelTier.Emitted && geometry.Groups == 1 && (geometry.IsPointwise ? geometry.OutputPixels : geometry.OutputWidth) > 1;
@@ -123,6 +129,7 @@ internal sealed unsafe class LineProduct
         tile.Common.Taps = _source.Taps;
         tile.Common.Rows = (byte**)scratch;
         _stage.Prepare(ref tile.Common, _rhs.Columns);
+        if (run.OutputStride != 0) tile.Common.OutputStride = run.OutputStride;
         for (int count; from < to; from += count)
         {
             count = _source.BlockFrom(from, Math.Min(_blockLines, to - from));

@@ -11,6 +11,9 @@ internal unsafe struct RunBuffers
 
     /// <summary>Elements or rows, as the kernel counts.</summary>
     public long Count;
+
+    /// <summary>Bytes from an output pixel to the next where the output is part of a wider tensor; otherwise 0.</summary>
+    public long OutputStride;
 }
 
 /// <summary>Does one part of a run.</summary>
@@ -29,17 +32,17 @@ internal sealed unsafe class PartLauncher(PartBody body, long workPerCount = Par
 
     private LaunchedWork? _spare;
 
-    public void Run(void* first, void* second, void* output, long count, WorkerPool pool)
+    public void Run(void* first, void* second, void* output, long count, WorkerPool pool, long outputStride = 0)
     {
         if (count * workPerCount < SmallestSharedWork)
         {
-            RunBuffers buffers = new() { First = (byte*)first, Second = (byte*)second, Output = (byte*)output, Count = count };
+            RunBuffers buffers = new() { First = (byte*)first, Second = (byte*)second, Output = (byte*)output, Count = count, OutputStride = outputStride };
             body(in buffers, 0, 1);
             return;
         }
 
         LaunchedWork work = Interlocked.Exchange(ref _spare, null) ?? new LaunchedWork(body);
-        work.Buffers = new RunBuffers { First = (byte*)first, Second = (byte*)second, Output = (byte*)output, Count = count };
+        work.Buffers = new RunBuffers { First = (byte*)first, Second = (byte*)second, Output = (byte*)output, Count = count, OutputStride = outputStride };
         pool.Run(work);
         Volatile.Write(ref _spare, work);
     }

@@ -5,7 +5,7 @@ using Dyadic.Runtime.Planning;
 
 namespace Dyadic.Runtime.Bindings;
 
-/// <summary>Concat in either layout: one strided copy an input.</summary>
+/// <summary>Concat in either layout: one strided copy for each input that its step did not write into its place.</summary>
 internal sealed class ConcatBinding : KernelBinding
 {
     /// <inheritdoc/>
@@ -17,18 +17,20 @@ internal sealed class ConcatBinding : KernelBinding
 
     private static void Emit(PlanBuilder plan, Node node, Concat concat)
     {
-        Layout layout = plan.LayoutFor(node.Inputs);
-        Operand[] inputs = [.. node.Inputs.Select(input => plan.Use(input!, layout))];
-        Operand output = plan.Define(node.Output, layout);
+        bool placed = node.Inputs.Any(input => plan.IsPlaced(input!));
+        Layout layout = placed ? Layout.ChannelsLast : plan.LayoutFor(node.Inputs);
+        Operand?[] inputs = [.. node.Inputs.Select(input => plan.IsPlaced(input!) ? null : plan.Use(input!, layout))];
+        if (Array.TrueForAll(inputs, input => input is null)) return;
+        Operand output = placed ? plan.Use(node.Output, layout) : plan.Define(node.Output, layout);
         int rank = output.Shape.Rank;
         int axis = Layouts.PhysicalAxis(concat.Axis < 0 ? concat.Axis + rank : concat.Axis, rank, layout);
         int[] strides = output.Shape.Strides();
         List<Action> copies = [];
         long offset = 0;
-        foreach (Operand input in inputs)
+        for (int i = 0; i < inputs.Length; i++)
         {
-            copies.Add(StridedMove.Copy(plan, input, output, input.Shape.Extents, input.Shape.Strides(), strides, targetOffset: offset));
-            offset += (long)input.Shape[axis] * strides[axis];
+            if (inputs[i] is { } input) copies.Add(StridedMove.Copy(plan, input, output, input.Shape.Extents, input.Shape.Strides(), strides, targetOffset: offset));
+            offset += (long)Layouts.Physical(plan.Facts.Shape(node.Inputs[i]!), layout)[axis] * strides[axis];
         }
 
         Action[] all = [.. copies];
@@ -39,7 +41,7 @@ internal sealed class ConcatBinding : KernelBinding
         {
             Kernel = "concatenation",
             Nodes = [node],
-            Inputs = inputs,
+            Inputs = [.. inputs.OfType<Operand>()],
             Outputs = [output],
         });
     }

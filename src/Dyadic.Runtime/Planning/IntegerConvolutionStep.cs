@@ -40,11 +40,13 @@ internal static unsafe class IntegerConvolutionStep
             Layout layout = channelsLast ? Layout.Standard : Layout.ChannelsLast;
             Operand x = plan.Use(input, layout);
             Operand? residual = epilogue.Residual is null ? null : plan.Use(epilogue.Residual, layout);
-            Operand y = plan.Define(epilogue.Output, layout);
+            ChannelSlice? slice = kernel.WritesSlices && !channelsLast ? plan.Place(epilogue.Output) : null;
+            Operand y = slice?.Whole ?? plan.Define(epilogue.Output, layout);
+            (long firstByte, long pixelBytes) = slice is null ? (0, 0) : (slice.FirstByte, slice.PixelBytes);
             WorkerPool pool = plan.Pool;
-            plan.Add(new KernelStep(() => kernel.Run(x.Pointer, residual is null ? null : residual.Pointer, y.Pointer, pool))
+            plan.Add(new KernelStep(() => kernel.Run(x.Pointer, residual is null ? null : residual.Pointer, y.Pointer + firstByte, pixelBytes, pool))
             {
-                Kernel = $"integer convolution {kernel.KernelName}{(residual is null ? string.Empty : " + addition")}",
+                Kernel = $"integer convolution {kernel.KernelName}{(residual is null ? string.Empty : " + addition")}{(slice is null ? string.Empty : " into its place")}",
                 Nodes = epilogue.Nodes,
                 Inputs = residual is null ? [x] : [x, residual],
                 Outputs = [y],

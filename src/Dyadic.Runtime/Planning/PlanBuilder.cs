@@ -15,6 +15,7 @@ internal sealed class PlanBuilder
     private readonly Graph _graph;
     private readonly ObserverSlot _observer;
     private readonly Dictionary<(Value Value, Layout Layout), Operand> _operands = [];
+    private readonly HashSet<Value> _placed = [];
     private readonly List<Operand> _scratch = [];
     private readonly List<Step> _steps = [];
     private readonly HashSet<Node> _live;
@@ -132,6 +133,19 @@ internal sealed class PlanBuilder
     public Operand Define(Value value, Layout layout = Layout.Standard) => _operands[(value, layout)] = Facts.IsStatic(value)
         ? Operand.InArena(value.Name, Facts[value].Type, Layouts.Physical(Facts.Shape(value), layout))
         : Operand.Dynamic(value);
+
+    /// <summary>Lets a step write a value into the one that alone reads it, a Concat along the channels; null when there is none. The value gets no memory of its own.</summary>
+    public ChannelSlice? Place(Value value)
+    {
+        if (ChannelSlice.ConcatOf(this, value) is not { } concat) return null;
+        Operand whole = _operands.GetValueOrDefault((concat.Output, Layout.ChannelsLast)) ?? Define(concat.Output, Layout.ChannelsLast);
+        whole.Root.NeedsPointer = true;
+        _placed.Add(value);
+        return ChannelSlice.Of(this, concat, value, whole);
+    }
+
+    /// <summary>True when <see cref="Place"/> put a value into another one.</summary>
+    public bool IsPlaced(Value value) => _placed.Contains(value);
 
     /// <summary>A value whose bytes are those of another operand, in the same order.</summary>
     public Operand View(Value value, Layout layout, Operand source) =>
