@@ -8,6 +8,9 @@ public static class CanonicalPipeline
     [
         new FoldConstants(new FoldingBudget(graph)), // weights that exporters compute become constants, which all later rules look for
         new RemoveIdentity(),                        // so that rules see the real producer and consumer
+        new FuseLayerNormalization(),                // one node to quantize around
+        new MoveUnitAxesBeforeTranspose(),           // so that transposes meet
+        new MergeTransposes(),
         new FoldAddIntoConvBias(),                   // before batch normalization, which then folds the bias along
         new FoldBatchNormIntoConv(),
     ];

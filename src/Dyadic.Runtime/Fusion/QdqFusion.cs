@@ -24,7 +24,7 @@ internal static class QdqFusion
         Graph fused = GraphCopy.Of(graph);
         PassEngine engine = new() { VerifiesEveryPatch = false }; // a session opens in milliseconds
         FoldCodes fold = new(new FoldConstants(new FoldingBudget(fused)));
-        engine.Run(fused, [fold, Moves[0], fold, .. Moves.Skip(1), .. Operators]);
+        engine.Run(fused, [fold, Moves[0], fold, .. Moves.Skip(1), new MoveUnitAxesBeforeTranspose(), new MergeTransposes(), .. Operators]);
         return fused;
     }
 

@@ -10,6 +10,7 @@ internal static class PassTest
     public static string Nodes(string before, params IPass[] passes)
     {
         Graph graph = OnnxTextGraph.Build(before);
+        GraphInference.Infer(graph);
         new PassEngine().Run(graph, passes);
         return Lines(graph);
     }
@@ -22,6 +23,7 @@ internal static class PassTest
     public static double Difference(string text, params IPass[] passes)
     {
         Graph before = OnnxTextGraph.Build(text), after = OnnxTextGraph.Build(text);
+        GraphInference.Infer(after);
         new PassEngine().Run(after, passes);
         Random random = new(5);
         DenseTensor[] inputs = [.. before.Inputs.Select(input => Fill(input, random))];

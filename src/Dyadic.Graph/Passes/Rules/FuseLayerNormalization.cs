@@ -1,0 +1,98 @@
+using Dyadic.Core;
+using Dyadic.Graphs.Operators;
+
+namespace Dyadic.Graphs;
+
+/// <summary>A layer normalization that an exporter took apart is one LayerNormalization again. Exact up to float rounding.</summary>
+/// <remarks><code>
+///   d = x − mean(x), r = √(mean(d²) + ε)
+///   before:  d / r · gain + shift     or     x · k + (shift − mean(x) · k) with k = 1 / r · gain        after:  x ─ LayerNormalization
+/// </code></remarks>
+public sealed class FuseLayerNormalization : RewriteRule<Add>
+{
+    /// <inheritdoc/>
+    protected override GraphPatch? Rewrite(Graph graph, Node node, Add op)
+    {
+        foreach ((Value left, Value right) in (ReadOnlySpan<(Value, Value)>)[(node.Inputs[0]!, node.Inputs[1]!), (node.Inputs[1]!, node.Inputs[0]!)])
+        {
+            if ((Divided(left, right) ?? Multiplied(left, right)) is not { } parts || Patch(node, parts) is not { } patch) continue;
+            return patch;
+        }
+
+        return null;
+    }
+
+    private static GraphPatch? Patch(Node node, Parts parts)
+    {
+        if (parts.Deviation.X.Shape is not { } shape || !shape[-1].IsKnown || node.Output.Type != ElementType.Float32) return null;
+        int width = (int)shape[-1].Value;
+        if (Row(parts.Gain, width) is not { } gain || Row(parts.Shift, width) is not { } shift) return null;
+        GraphPatch patch = new();
+        LayerNormalization norm = new(Epsilon: parts.Deviation.Epsilon);
+        patch.Replace(node.Output, patch.Add(node.Name, norm, parts.Deviation.X, patch.AddConstant($"{node.Name}_gain", gain), patch.AddConstant($"{node.Name}_shift", shift)));
+        return patch;
+    }
+
+    // (x − mean) / r · gain + shift
+    private static Parts? Divided(Value product, Value shift)
+    {
+        if (shift.Constant is null || product.Producer is not { Operator: Mul } mul || ConstantSide(mul) is not var (gain, quotient)) return null;
+        if (quotient.Producer is not { Operator: Div } div || Deviation.Of(div.Inputs[1]!) is not { } deviation || div.Inputs[0] != deviation.Difference) return null;
+        return new Parts(deviation, gain, shift);
+    }
+
+    // x · k + (shift − mean · k)
+    private static Parts? Multiplied(Value product, Value rest)
+    {
+        if (rest.Producer is not { Operator: Sub } sub || sub.Inputs[0] is not { Constant: not null } shift || sub.Inputs[1]!.Producer is not { Operator: Mul } meanTimes) return null;
+        if (product.Producer is not { Operator: Mul } times) return null;
+        foreach (Value k in times.Inputs.Select(input => input!))
+        {
+            if (k.Producer is not { Operator: Mul } scaled || ConstantSide(scaled) is not var (gain, reciprocal)) continue;
+            Value? root = reciprocal.Producer switch
+            {
+                { Operator: Reciprocal } node => node.Inputs[0],
+                { Operator: Div } node when node.Inputs[0]!.Constant is { ElementType: ElementType.Float32, Count: 1 } one && one.Span<float>()[0] == 1 => node.Inputs[1],
+                _ => null,
+            };
+            if (root is null || Deviation.Of(root) is not { } deviation) continue;
+            if (Reads(times, deviation.X, k) && Reads(meanTimes, deviation.Mean, k)) return new Parts(deviation, gain, shift);
+        }
+
+        return null;
+    }
+
+    private static bool Reads(Node node, Value one, Value other) => (node.Inputs[0] == one && node.Inputs[1] == other) || (node.Inputs[0] == other && node.Inputs[1] == one);
+
+    private static (Value Constant, Value Other)? ConstantSide(Node node)
+    {
+        if (node.Inputs[1]!.Constant is not null) return (node.Inputs[1]!, node.Inputs[0]!);
+        return node.Inputs[0]!.Constant is not null ? (node.Inputs[0]!, node.Inputs[1]!) : null;
+    }
+
+    private static DenseTensor? Row(Value value, int width) =>
+        value.Constant is { ElementType: ElementType.Float32 } constant && constant.Count == width && constant.Shape[-1] == width ? constant.Reshaped([width]) : null;
+
+    private sealed record Parts(Deviation Deviation, Value Gain, Value Shift);
+
+    // r = √(mean(d²) + ε) with d = x − mean(x) over the last axis.
+    private sealed record Deviation(Value X, Value Mean, Value Difference, float Epsilon)
+    {
+        public static Deviation? Of(Value root)
+        {
+            if (root.Producer is not { Operator: Sqrt } sqrt || sqrt.Inputs[0]!.Producer is not { Operator: Add } add || ConstantSide(add) is not var (epsilon, variance)) return null;
+            if (epsilon.Constant is not { ElementType: ElementType.Float32, Count: 1 } number || MeanOf(variance) is not { Producer: { } square }) return null;
+            bool squares = square.Operator is Mul && square.Inputs[0] == square.Inputs[1]
+                || square.Operator is Pow && square.Inputs[1]!.Constant is { Count: 1, ElementType: ElementType.Float32 } two && two.Span<float>()[0] == 2;
+            if (!squares || square.Inputs[0]!.Producer is not { Operator: Sub } difference || MeanOf(difference.Inputs[1]!) != difference.Inputs[0]) return null;
+            return new Deviation(difference.Inputs[0]!, difference.Inputs[1]!, difference.Output, number.Span<float>()[0]);
+        }
+
+        // What is averaged over the last axis, which is kept.
+        private static Value? MeanOf(Value value)
+        {
+            if (value.Producer is not { Operator: ReduceMean { Keepdims: true, NoopWithEmptyAxes: false } } mean || mean.Inputs[0]!.Shape is not { Rank: var rank }) return null;
+            return mean.Input(1)?.Constant is { Count: 1 } axis && IntegerElements.Get(axis, 0) is var last && (last == -1 || last == rank - 1) ? mean.Inputs[0] : null;
+        }
+    }
+}
