@@ -39,7 +39,15 @@ internal sealed unsafe class UnaryFloatBinding : KernelBinding
         Tanh => (new UnaryFloat(FloatUnaryOperation.Tanh), "float tanh"),
         Sqrt => (new UnaryFloat(FloatUnaryOperation.Sqrt), "float sqrt"),
         Abs => (new UnaryFloat(FloatUnaryOperation.Abs), "float abs"),
+        Erf => (new UnaryFloat(FloatUnaryOperation.Erf), "float erf"),
+        Reciprocal => (new UnaryFloat(FloatUnaryOperation.Reciprocal), "float reciprocal"),
+        Pow when Exponent(plan, node) == 2 => (new UnaryFloat(FloatUnaryOperation.Square), "float square"),
+        Pow when Exponent(plan, node) == 3 => (new UnaryFloat(FloatUnaryOperation.Cube), "float cube"),
         Neg => (new UnaryFloat(FloatUnaryOperation.Negate), "float negate"),
         _ => null,
     };
+
+    // A constant number that does not change the shape.
+    private static float? Exponent(PlanBuilder plan, Node node) =>
+        plan.Facts.Constant(node.Inputs[1]) is { ElementType: ElementType.Float32, Count: 1 } number && plan.Facts.Shape(node.Output) == plan.Facts.Shape(node.Inputs[0]!) ? number.Span<float>()[0] : null;
 }
