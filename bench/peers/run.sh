@@ -170,7 +170,7 @@ case ${1:-quick} in
     verb=$1 keep=()
     [ "${2:-}" != --json ] || keep=(--json "${3:?run.sh: --json needs a file}")
     mkdir -p "$reports" "$results"
-    groups="bert-base vit-s mobilenet square"
+    groups="bert-base vit-s mobilenet square epilogue"
     [ "$verb" = gemm ] || groups="mobilenetv1 mobilenetv2 resnet20 squeezenet1.1 dscnn"
     files=()
     for threads in 1 2; do

@@ -27,7 +27,7 @@ internal static class KernelComparison
         // Last, when either process is warm.
         OperatorCase identity = new(new Identity(), OperatorInput.Feed(DenseTensor.Zeros(ElementType.UInt8, [1])));
         FormTimes call = Measure(new KernelCase("", "call", 0, [new KernelForm("call", "u8", identity)]), peer, runs, timer, threads).Forms[0];
-        KernelReport report = new(threads, rounds, Machine.Here(peer.Version), MachineProbe.MeasureInteger().GigaOps, call, rows);
+        KernelReport report = new(threads, rounds, Machine.Here(peer.Version), LoopRates.Of(MachineProbe.Measure()), call, rows);
         if (json is null) KernelTable.Print([report], Console.Out);
         else File.WriteAllText(json, ParityReport.ToJson(report));
         return rows.Any(row => row.Forms.Any(form => form.DifferingElements > 0)) ? (int)FailureKind.FailedCheck : 0;
@@ -45,7 +45,7 @@ internal static class KernelComparison
                 string id = peer.Load(file, new("optimize", "all"), new("threads", threads));
                 string folder = runs.Write([form.Case.Fed]), theirs = runs.NewPath("");
                 peer.Run(id, folder, theirs);
-                loaded.Add(new LoadedForm(form, new Session(OnnxModelFile.Read(file), new SessionOptions { Threads = threads }), id, folder, NpyFile.Read(Path.Combine(theirs, "000000.0.npy"))));
+                loaded.Add(new LoadedForm(form, new Session(OnnxModelFile.Read(file), new SessionOptions { Threads = threads, FloatPrecision = form.Precision }), id, folder, NpyFile.Read(Path.Combine(theirs, "000000.0.npy"))));
             }
             catch (PeerException error)
             {
@@ -66,8 +66,13 @@ internal static class KernelComparison
             Directory.Delete(form.Inputs, recursive: true);
         }
 
-        return new KernelRow(one.Group, one.Name, one.MultiplyAdds, times);
+        return new KernelRow(one.Group, one.Name, one.MultiplyAdds, times, one.Weights);
     }
+
+    // Floats are summed in another order, and bfloat16 operands are rounded to 8 bits: only what that cannot explain differs.
+    private static long Differing(Comparison comparison, KernelForm form, ElementType type) => type != ElementType.Float32
+        ? comparison.Differing
+        : comparison.RelativeDifference <= (form.Precision == FloatPrecision.BFloat16 ? 1.0 / 64 : 1e-5) ? 0 : comparison.Differing;
 
     private sealed record LoadedForm(KernelForm Form, Session Session, string Id, string Inputs, DenseTensor Theirs)
     {
@@ -76,7 +81,7 @@ internal static class KernelComparison
             Comparison comparison = new();
             comparison.Add(Session.Run(Form.Case.Fed)[0], Theirs, scores: false);
             string kernels = string.Join(" + ", Session.PlanFor([.. Form.Case.Fed.Select(input => input.Shape)]).Describe().Select(step => step.Kernel));
-            return new FormTimes(Form.Kind, Form.Types, kernels, dyadicMilliseconds * 1e3, onnxRuntimeMilliseconds * 1e3, comparison.Differing);
+            return new FormTimes(Form.Kind, Form.Types, kernels, dyadicMilliseconds * 1e3, onnxRuntimeMilliseconds * 1e3, Differing(comparison, Form, Theirs.ElementType));
         }
     }
 }

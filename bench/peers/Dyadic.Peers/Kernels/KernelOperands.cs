@@ -29,6 +29,14 @@ internal sealed class KernelOperands(int seed)
         return tensor;
     }
 
+    /// <summary>Numbers in [−1, 1).</summary>
+    public DenseTensor Numbers(TensorShape shape)
+    {
+        DenseTensor tensor = DenseTensor.Zeros(ElementType.Float32, shape);
+        foreach (ref float element in tensor.Span<float>()) element = (2 * _random.NextSingle()) - 1;
+        return tensor;
+    }
+
     public OperatorInput Fed(ElementType type, TensorShape shape) => OperatorInput.Feed(Codes(type, shape));
 
     public DenseTensor Scales(int channels) => DenseTensor.Vector([.. Enumerable.Range(0, channels).Select(_ => 0.01f + (0.02f * _random.NextSingle()))]);
