@@ -42,11 +42,17 @@ try
         "operators" => OperatorsCommand.Run(arguments),
         "patterns" => PatternsCommand.Run(arguments),
         "tflite-operators" => TfliteOperatorsCommand.Run(arguments),
-        _ => throw DyadicException.Usage(Usage),
+        _ => ShowUsage(),
     };
 }
 catch (DyadicException error)
 {
     Console.Error.WriteLine(error.Message);
     return (int)error.Kind;
+}
+
+static int ShowUsage()
+{
+    Console.Error.WriteLine(Usage);
+    return (int)FailureKind.Usage;
 }
