@@ -5,6 +5,7 @@ internal sealed unsafe class TiledProduct
 {
     /// <summary>Left operand and row pointers that one block keeps in the second-level cache while all panels pass by.</summary>
     private const long BlockBytes = 512 * 1024;
+    private const long LargeRightBytes = 512 * 1024;
     private const int MaxBlockTiles = 64;
     private const int SumStride = GemmTile.RowSlots * sizeof(int);
 
@@ -54,8 +55,7 @@ internal sealed unsafe class TiledProduct
     {
         int tiles = ((int)run.Count + _kernel.Rows - 1) / _kernel.Rows;
         int panels = _groups[0].PanelCount * _groups.Length;
-        // Threads share the right operand when there are rows for all of them; a few rows are better split by columns.
-        bool byRows = tiles >= 2 * parts || tiles >= panels;
+        bool byRows = SplitsRows((int)run.Count, tiles, panels, parts);
         (int fromTile, int toTile) = byRows ? ParallelWork.Slice(tiles, part, parts) : (0, tiles);
         (int fromPanel, int toPanel) = byRows ? (0, panels) : ParallelWork.Slice(panels, part, parts);
         if (fromTile == toTile || fromPanel == toPanel) return;
@@ -96,6 +96,16 @@ internal sealed unsafe class TiledProduct
                 ComputeBlock(in run, ref block, group, first, end);
             }
         }
+    }
+
+    // Threads that split the rows read the whole right operand each; threads that split the columns, the whole left one. Few rows are better split by columns, and so
+    // is a right operand beyond the second-level cache, when its panels can be dealt evenly.
+    private bool SplitsRows(int rows, int tiles, int panels, int parts)
+    {
+        if (parts == 1) return true;
+        long left = (long)rows * _rows.Taps * _rows.DepthBytes, right = _groups[0].Bytes * _groups.Length;
+        bool dealsPanels = panels >= 8 * parts || panels % parts == 0;
+        return !(dealsPanels && right > LargeRightBytes && right > left) && (tiles >= 2 * parts || tiles >= panels);
     }
 
     private void ComputeBlock(in RunBuffers run, ref Block block, int group, int fromPanel, int toPanel)
