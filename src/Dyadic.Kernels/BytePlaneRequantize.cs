@@ -38,7 +38,7 @@ public sealed unsafe class BytePlaneRequantize
 
     internal BytePlaneRequantize(OutputStage stage, int channels, KernelTier tier)
     {
-        stage.RequireNoSum("A sum of byte planes");
+        stage.RequireCodesOnly("A sum of byte planes");
         if (stage.Kind != OutputStageKind.Requantize) throw DyadicException.BadInput($"Byte planes are rescaled by a Requantize stage, not by {stage.Kind}.");
         (_channels, _type, _zeroPoint, _min, _max) = (channels, stage.OutputType, stage.ZeroPoint, stage.Min, stage.Max);
         _bias = Spread(Array.ConvertAll(stage.Bias, bias => (long)bias), channels);

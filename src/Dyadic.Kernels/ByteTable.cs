@@ -6,7 +6,7 @@ namespace Dyadic.Kernels;
 /// <remarks>The output may be the input when results are bytes. Runs may overlap in time.</remarks>
 public sealed unsafe class ByteTable
 {
-    private const int Codes = 256;
+    internal const int Codes = 256;
 
     private readonly byte[] _table;
     private readonly PinnedBuffer _planes;
@@ -39,6 +39,9 @@ public sealed unsafe class ByteTable
         _launcher = new PartLauncher(ExecutePart);
     }
 
+    /// <summary>True when the tiles of this process look codes up in their registers, or store them row by row anyway: then a table costs least behind <see cref="OutputStage.Then"/>.</summary>
+    public static bool BelongsToStages => CpuFeatures.Tier < KernelTier.Emitted || ByteLookUp.HasAvx512Vbmi(CpuFeatures.Tier);
+
     /// <summary>Looks up.</summary>
     /// <param name="input">[pixels][channels] bytes.</param>
     /// <param name="output">The same shape.</param>
@@ -59,26 +62,31 @@ public sealed unsafe class ByteTable
     private void ExecutePart(in RunBuffers buffers, int part, int parts)
     {
         long from = buffers.Count * part / parts * _channels, to = buffers.Count * (part + 1) / parts * _channels;
-        byte* input = buffers.First + from, output = buffers.Output + (from * _resultBytes);
+        LookUp(buffers.First + from, buffers.Output + (from * _resultBytes), to - from);
+    }
+
+    /// <summary>Looks up on the current thread; the first code is of channel 0.</summary>
+    internal void LookUp(byte* input, byte* output, long count)
+    {
         if (_channels <= ByteLookUp.MostBlendedChannels && ByteLookUp.HasAvx512Vbmi(_tier))
         {
-            ByteLookUp.Avx512Vbmi64(_planes.Pointer, _channels, _resultBytes, input, output, to - from);
+            ByteLookUp.Avx512Vbmi64(_planes.Pointer, _channels, _resultBytes, input, output, count);
         }
         else if (_channels == 1 && _resultBytes == 1 && ByteLookUp.HasAvx2(_tier))
         {
-            ByteLookUp.Avx2x64(_planes.Pointer, input, output, to - from);
+            ByteLookUp.Avx2x64(_planes.Pointer, input, output, count);
         }
         else
         {
             fixed (byte* table = _table)
             {
-                if (_resultBytes == 1) LookUp(input, table, output, to - from);
-                else LookUp(input, (ushort*)table, (ushort*)output, to - from);
+                if (_resultBytes == 1) LookUpEach(input, table, output, count);
+                else LookUpEach(input, (ushort*)table, (ushort*)output, count);
             }
         }
     }
 
-    private void LookUp<T>(byte* input, T* table, T* output, long count)
+    private void LookUpEach<T>(byte* input, T* table, T* output, long count)
         where T : unmanaged
     {
         T* end = table + ((long)_channels * Codes);

@@ -34,7 +34,7 @@ public sealed class OutputStage
     /// <summary>Which arithmetic.</summary>
     public OutputStageKind Kind { get; }
 
-    /// <summary>The element type of the output; where a <see cref="Sum"/> follows, of what it adds to.</summary>
+    /// <summary>The element type of the output; where a <see cref="Sum"/> or a table follows, of what that takes.</summary>
     public ElementType OutputType { get; }
 
     /// <summary>What is added to the codes before they are stored, or null; all its types are 8-bit ones.</summary>
@@ -42,6 +42,12 @@ public sealed class OutputStage
 
     /// <summary>True when the codes are the sum's left summand.</summary>
     public bool SumsProductFirst { get; private init; }
+
+    /// <summary>True when the codes, the sum included, are looked up in a table before they are stored.</summary>
+    public bool LooksUp => Table is not null;
+
+    /// <summary>What every finished code, the sum included, is looked up in before it is stored: 256 bytes, those of negative codes last; or null.</summary>
+    internal byte[]? Table { get; private init; }
 
     internal int[] Bias { get; }
 
@@ -126,9 +132,10 @@ public sealed class OutputStage
     /// <summary>The same stage, whose finished codes are added to those of another tensor of the output's shape: y = sum(codes, residual), or sum(residual, codes).</summary>
     /// <param name="sum">Takes 8-bit codes of this stage's type and gives 8-bit ones.</param>
     /// <param name="productFirst">True when the codes are the left summand.</param>
-    /// <exception cref="DyadicException">A type is another one.</exception>
+    /// <exception cref="DyadicException">A type is another one, or a table follows the codes already.</exception>
     public OutputStage Plus(CodeSum sum, bool productFirst)
     {
+        if (Table is not null) throw DyadicException.Unsupported("A stage adds a residual before it looks its codes up, not behind; add the sum first.");
         ElementType product = productFirst ? sum.LhsType : sum.RhsType;
         if (product != OutputType || sum.LhsType.ByteWidth() != 1 || sum.RhsType.ByteWidth() != 1 || sum.OutputType.ByteWidth() != 1)
         {
@@ -138,12 +145,35 @@ public sealed class OutputStage
         return new OutputStage(Kind, OutputType, Bias, Multiplier, Shift, Scale, ZeroPoint, Min, Max) { Sum = sum, SumsProductFirst = productFirst };
     }
 
+    /// <summary>The same stage, whose finished codes, a sum included, are looked up in a table: y = table[code], any function of 8-bit codes.</summary>
+    /// <param name="table">256 results of a byte; those of negative codes come last.</param>
+    /// <exception cref="DyadicException">The table has another size, the codes have more than 8 bits, or a table follows them already.</exception>
+    public OutputStage Then(ReadOnlySpan<byte> table)
+    {
+        ElementType codes = Sum?.OutputType ?? OutputType;
+        if (table.Length != ByteTable.Codes || codes.ByteWidth() != 1 || Table is not null)
+        {
+            throw DyadicException.BadInput($"A stage of 8-bit codes takes one table of {ByteTable.Codes} bytes; got {table.Length} for {codes}{(Table is null ? string.Empty : " behind another table")}.");
+        }
+
+        return new OutputStage(Kind, OutputType, Bias, Multiplier, Shift, Scale, ZeroPoint, Min, Max) { Sum = Sum, SumsProductFirst = SumsProductFirst, Table = table.ToArray() };
+    }
+
     /// <summary>Refuses a stage that adds a residual.</summary>
     /// <param name="kernel">What takes none, for the message.</param>
     /// <exception cref="DyadicException">The stage has a <see cref="Sum"/>.</exception>
     internal void RequireNoSum(string kernel)
     {
         if (Sum is not null) throw DyadicException.Unsupported($"{kernel} adds no residual; only convolutions do.");
+    }
+
+    /// <summary>Refuses a stage whose codes are not what it stores: one that adds a residual or looks them up.</summary>
+    /// <param name="kernel">What takes neither, for the message.</param>
+    /// <exception cref="DyadicException">The stage has a <see cref="Sum"/> or a <see cref="Table"/>.</exception>
+    internal void RequireCodesOnly(string kernel)
+    {
+        RequireNoSum(kernel);
+        if (Table is not null) throw DyadicException.Unsupported($"{kernel} looks no codes up; only products and convolutions do.");
     }
 
     /// <summary>The same stage with each channel's numbers standing <paramref name="times"/> times in a row.</summary>

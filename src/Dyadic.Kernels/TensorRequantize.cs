@@ -25,7 +25,7 @@ public sealed unsafe class TensorRequantize
 
     internal TensorRequantize(OutputStage stage, int channels, int inner, KernelTier tier)
     {
-        stage.RequireNoSum("A requantization");
+        stage.RequireCodesOnly("A requantization");
         if (channels < 1 || inner < 1) throw DyadicException.BadInput($"A tensor of {channels} channels with {inner} elements each cannot be requantized.");
         (_channels, _inner) = (channels, inner);
         // Runs of one channel use arrays in which each channel's numbers stand as often as a block is long.

@@ -13,7 +13,8 @@ namespace Dyadic.Kernels;
 /// <param name="signed">True for s8 codes.</param>
 /// <param name="clamps">True when a clamp narrower than the type follows.</param>
 /// <param name="addsZeroPoint">True when the zero point is yet to be added: to words, saturating, which no code of 8 bits can tell from an addition before.</param>
-internal sealed class CodeStore(Assembler code, AccumulatorBlock block, bool signed, bool clamps, bool addsZeroPoint = false)
+/// <param name="looksUp">True when the codes are looked up before they are stored; the table has the clamp in it then.</param>
+internal sealed class CodeStore(Assembler code, AccumulatorBlock block, bool signed, bool clamps, bool addsZeroPoint = false, bool looksUp = false)
 {
     /// <summary>Stores the rows, narrowed.</summary>
     public void Emit(ConstantPool constants)
@@ -27,12 +28,14 @@ internal sealed class CodeStore(Assembler code, AccumulatorBlock block, bool sig
         }
 
         if (addsZeroPoint) code.vpbroadcastw(ZeroPoint, __word_ptr[TileEmitter.Bound(block.Tile, nameof(StageBounds.ZeroPoint))]);
+        if (looksUp) CodeLookUp.Load(code, block);
         for (int row = 0; row < block.RowCount; row++)
         {
             int narrow = block.Index(row, 0);
             Narrow(row);
             if (clamps) Clamp(Vectors.Zmm(narrow), low, high);
             if (!block.Interleaved) code.vpermd(Vectors.Zmm(narrow), order, Vectors.Zmm(narrow));
+            if (looksUp) CodeLookUp.Emit(code, Vectors.Zmm(narrow));
             Store(narrow);
             if (row < block.RowCount - 1) code.add(block.Output, block.Stride);
         }

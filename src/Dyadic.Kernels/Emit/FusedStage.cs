@@ -41,6 +41,8 @@ internal sealed unsafe class FusedStage
 
     private StageBounds Bounds { get; }
 
+    private PinnedBuffer? Table { get; init; }
+
     /// <summary>The stage for an emitted tile, or null when no epilogue computes it.</summary>
     /// <param name="stage">What to compute.</param>
     /// <param name="groups">Groups of output channels.</param>
@@ -51,6 +53,8 @@ internal sealed unsafe class FusedStage
     {
         EmittedSum? added = takesResidual ? stage.Sum?.Emitted(stage.SumsProductFirst) : null;
         if (stage.Sum is not null && added is null) return null;
+        bool looksUp = stage.Table is not null;
+        if (looksUp && !CodeLookUp.IsSupported) return null;
         SumCodes? sum = added?.Codes;
         bool signed = stage.OutputType == ElementType.Int8;
         bool codes = signed || stage.OutputType == ElementType.UInt8;
@@ -62,21 +66,32 @@ internal sealed unsafe class FusedStage
             case OutputStageKind.Dequantize:
                 return With(new DequantizeSums()).WithScales(stage, groups, groupColumns);
             case OutputStageKind.Float32HalfEven when codes:
-                HalfEvenPacking? packing = sum is null && HalfEvenCodes.StaysInRange(stage) ? new HalfEvenPacking(stage.ZeroPoint != 0, IsNarrow(stage)) : null;
-                return With(new HalfEvenCodes(signed, packing, sum)).WithScales(stage, groups, groupColumns);
+                HalfEvenPacking? packing = sum is null && HalfEvenCodes.StaysInRange(stage) ? new HalfEvenPacking(stage.ZeroPoint != 0, !looksUp && IsNarrow(stage)) : null;
+                return With(new HalfEvenCodes(signed, packing, sum, looksUp)).WithScales(stage, groups, groupColumns);
             case OutputStageKind.Requantize when codes && RequantizeCodes.CanCompute(stage):
-                return With(new RequantizeCodes(signed, sum is null && IsNarrow(stage), sum)).WithMultipliers(stage, groups, groupColumns);
+                return With(new RequantizeCodes(signed, sum is null && !looksUp && IsNarrow(stage), sum, looksUp)).WithMultipliers(stage, groups, groupColumns);
             case OutputStageKind.Requantize when codes && !HasUnhalvedMultiplier(stage):
-                return With(new WideRequantizeCodes(signed, sum)).WithWideMultipliers(stage, groups, groupColumns);
+                return With(new WideRequantizeCodes(signed, sum, looksUp)).WithWideMultipliers(stage, groups, groupColumns);
             default:
                 return null;
         }
 
-        FusedStage With(TileEpilogue epilogue) => new(epilogue, stage, groups, groupColumns, interleaved) { Sum = SumOf(stage, added) };
+        FusedStage With(TileEpilogue epilogue) => new(epilogue, stage, groups, groupColumns, interleaved) { Sum = SumOf(stage, added), Table = TableOf(stage) };
     }
 
     private static SumParameters SumOf(OutputStage stage, EmittedSum? sum) =>
         sum is null ? default : sum.Parameters with { LowCode = (int)stage.Min, HighCode = (int)stage.Max };
+
+    /// <summary>The table with the stage's clamp in it, so that only the clamp to the type comes before.</summary>
+    private static PinnedBuffer? TableOf(OutputStage stage)
+    {
+        if (stage.Table is not { } table) return null;
+        bool signed = (stage.Sum?.OutputType ?? stage.OutputType) == ElementType.Int8;
+        (long min, long max) = (stage.Sum?.Min ?? stage.Min, stage.Sum?.Max ?? stage.Max);
+        PinnedBuffer clamped = new(table.Length);
+        for (int code = 0; code < table.Length; code++) clamped.Pointer[code] = table[unchecked((byte)Math.Clamp(signed ? (sbyte)code : code, min, max))];
+        return clamped;
+    }
 
     private static bool IsNarrow(OutputStage stage) => (stage.Min, stage.Max) != OutputStage.Range(stage.OutputType, null, null);
 
@@ -92,6 +107,7 @@ internal sealed unsafe class FusedStage
     {
         tile.OutputStride = (long)channels * OutputBytes;
         tile.Bounds = Bounds;
+        if (Table is not null) tile.Table = Table.Pointer;
     }
 
     /// <summary>Sets what the tiles of a panel share: its parameters, and which columns to store when the last vector is not full.</summary>

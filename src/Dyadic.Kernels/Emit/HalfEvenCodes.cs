@@ -11,12 +11,13 @@ namespace Dyadic.Kernels;
 /// <param name="Signed">True for s8 outputs.</param>
 /// <param name="Packing">How packing ends the stage, or null when the clamp comes first.</param>
 /// <param name="Sum">What is added to the codes, or null.</param>
-internal sealed record HalfEvenCodes(bool Signed, HalfEvenPacking? Packing = null, SumCodes? Sum = null) : TileEpilogue
+/// <param name="LooksUp">True when the codes are looked up in a table.</param>
+internal sealed record HalfEvenCodes(bool Signed, HalfEvenPacking? Packing = null, SumCodes? Sum = null, bool LooksUp = false) : TileEpilogue
 {
     /// <inheritdoc/>
     public override int VectorBytes => 64;
 
-    public override string Name => $"H{(Signed ? "S8" : "U8")}{Packing?.Name}{Sum?.Name}";
+    public override string Name => $"H{(Signed ? "S8" : "U8")}{Packing?.Name}{Sum?.Name}{(LooksUp ? CodeLookUp.Name : string.Empty)}";
 
     /// <summary>True when no product of an accumulator and a scale leaves 32 bits.</summary>
     public static bool StaysInRange(OutputStage stage) => Array.TrueForAll(stage.Scale, scale => MathF.Abs(scale) < 1);
@@ -50,8 +51,8 @@ internal sealed record HalfEvenCodes(bool Signed, HalfEvenPacking? Packing = nul
             }
         }
 
-        if (Sum is not null) Sum.Emit(code, block, constants, clamped: true);
-        else new CodeStore(code, block, Signed, Packing is { Clamps: true }, Packing is { AddsZeroPoint: true }).Emit(constants);
+        if (Sum is not null) Sum.Emit(code, block, constants, clamped: true, LooksUp);
+        else new CodeStore(code, block, Signed, Packing is { Clamps: true }, Packing is { AddsZeroPoint: true }, LooksUp).Emit(constants);
     }
 }
 

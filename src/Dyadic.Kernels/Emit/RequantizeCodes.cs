@@ -12,7 +12,8 @@ namespace Dyadic.Kernels;
 /// <param name="Signed">True for s8 outputs.</param>
 /// <param name="Clamps">True when the clamp is narrower than the type.</param>
 /// <param name="Sum">What is added to the codes, or null.</param>
-internal sealed record RequantizeCodes(bool Signed, bool Clamps, SumCodes? Sum = null) : TileEpilogue
+/// <param name="LooksUp">True when the codes are looked up in a table.</param>
+internal sealed record RequantizeCodes(bool Signed, bool Clamps, SumCodes? Sum = null, bool LooksUp = false) : TileEpilogue
 {
     // One more than 32, because a multiplier of 2³¹ is stored halved.
     private const int SmallestShift = 33, LargestShift = 53;
@@ -23,7 +24,7 @@ internal sealed record RequantizeCodes(bool Signed, bool Clamps, SumCodes? Sum =
     /// <summary>True when every shift lies in the range that the remarks assume.</summary>
     public static bool CanCompute(OutputStage stage) => stage.Shift.AsSpan().IndexOfAnyExceptInRange(SmallestShift, LargestShift) < 0;
 
-    public override string Name => $"Q{(Signed ? "S8" : "U8")}{(Clamps ? "c" : string.Empty)}{Sum?.Name}";
+    public override string Name => $"Q{(Signed ? "S8" : "U8")}{(Clamps ? "c" : string.Empty)}{Sum?.Name}{(LooksUp ? CodeLookUp.Name : string.Empty)}";
 
     public override void Emit(Assembler code, AccumulatorBlock block, ConstantPool constants)
     {
@@ -52,7 +53,7 @@ internal sealed record RequantizeCodes(bool Signed, bool Clamps, SumCodes? Sum =
             }
         }
 
-        if (Sum is not null) Sum.Emit(code, block, constants, clamped: false);
-        else new CodeStore(code, block, Signed, Clamps).Emit(constants);
+        if (Sum is not null) Sum.Emit(code, block, constants, clamped: false, LooksUp);
+        else new CodeStore(code, block, Signed, Clamps, looksUp: LooksUp).Emit(constants);
     }
 }

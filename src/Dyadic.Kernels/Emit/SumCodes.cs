@@ -18,7 +18,7 @@ internal abstract record SumCodes(bool SignedResidual, bool SignedOutput)
     protected abstract bool Clamps { get; }
 
     /// <summary>Adds and stores. On entry the accumulators are codes of the product, clamped by <paramref name="clamped"/> already or by this.</summary>
-    public void Emit(Assembler code, AccumulatorBlock block, ConstantPool constants, bool clamped)
+    public void Emit(Assembler code, AccumulatorBlock block, ConstantPool constants, bool clamped, bool looksUp)
     {
         (AssemblerRegister64 residual, AssemblerRegister64 stride) = block.Residual ?? throw new InvalidOperationException("A tile without a residual cannot add one.");
         if (block.Ragged) code.kshiftrq(k3, k1, (byte)(LastVector * (block.Width - 1)));
@@ -44,7 +44,7 @@ internal abstract record SumCodes(bool SignedResidual, bool SignedOutput)
             code.add(residual, stride);
         }
 
-        new CodeStore(code, block, SignedOutput, Clamps).Emit(constants);
+        new CodeStore(code, block, SignedOutput, Clamps && !looksUp, looksUp: looksUp).Emit(constants);
     }
 
     /// <summary>Where a number of the sum lies.</summary>

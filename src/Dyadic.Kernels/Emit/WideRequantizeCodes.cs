@@ -7,12 +7,13 @@ namespace Dyadic.Kernels;
 /// <remarks>For the layers, mostly depthwise ones, whose scale is half or more, so that <see cref="RequantizeCodes"/> has no room for them.</remarks>
 /// <param name="Signed">True for s8 outputs.</param>
 /// <param name="Sum">What is added to the codes, or null.</param>
-internal sealed record WideRequantizeCodes(bool Signed, SumCodes? Sum = null) : TileEpilogue
+/// <param name="LooksUp">True when the codes are looked up in a table.</param>
+internal sealed record WideRequantizeCodes(bool Signed, SumCodes? Sum = null, bool LooksUp = false) : TileEpilogue
 {
     /// <summary>Even and odd multipliers, even and odd rounding terms, even and odd shifts.</summary>
     public override int VectorBytes => 6 * 64;
 
-    public override string Name => $"W{(Signed ? "S8" : "U8")}{Sum?.Name}";
+    public override string Name => $"W{(Signed ? "S8" : "U8")}{Sum?.Name}{(LooksUp ? CodeLookUp.Name : string.Empty)}";
 
     public override void Emit(Assembler code, AccumulatorBlock block, ConstantPool constants)
     {
@@ -36,8 +37,8 @@ internal sealed record WideRequantizeCodes(bool Signed, SumCodes? Sum = null) : 
             }
         }
 
-        if (Sum is not null) Sum.Emit(code, block, constants, clamped: true);
-        else new CodeStore(code, block, Signed, clamps: false).Emit(constants);
+        if (Sum is not null) Sum.Emit(code, block, constants, clamped: true, LooksUp);
+        else new CodeStore(code, block, Signed, clamps: false, looksUp: LooksUp).Emit(constants);
     }
 
     private static void Scale(

@@ -36,6 +36,7 @@ internal sealed unsafe class BoundStage
         };
         OutputType = stage.OutputType;
         (Sum, SumsProductFirst) = (stage.Sum, stage.SumsProductFirst);
+        if (stage.Table is { } table) Table = new ByteTable(table, channels: 1, resultBytes: 1, tier);
         OutputBytes = stage.OutputType.ByteWidth();
         // The vector rows multiply 32-bit signed numbers.
         bool fits = multiplier.AsSpan().IndexOfAnyExceptInRange(0, int.MaxValue) < 0;
@@ -56,6 +57,9 @@ internal sealed unsafe class BoundStage
     public CodeSum? Sum { get; }
 
     public bool SumsProductFirst { get; }
+
+    /// <summary>What the outputs, the sum included, are looked up in, by the same, or null.</summary>
+    public ByteTable? Table { get; }
 
     /// <summary>Turns a block of accumulators, the bias included, into outputs.</summary>
     public void Apply(StageBlock* block) => _function((StageParameters*)_parameters.Pointer, block);

@@ -28,7 +28,7 @@ internal static unsafe class ByteLookUp
     {
         // lanes[p][c]: the bytes of a register that belong to channel c when its first byte belongs to channel p.
         Vector512<byte>* lanes = stackalloc Vector512<byte>[MostBlendedChannels * MostBlendedChannels];
-        for (int index = 0; index < channels * channels * 64; index++)
+        for (int index = 0; index < channels * channels * 64 && channels > 1; index++)
         {
             (int line, int lane) = (index / 64, index % 64);
             ((byte*)lanes)[index] = (byte)((lane + (line / channels)) % channels == line % channels ? 0xFF : 0);

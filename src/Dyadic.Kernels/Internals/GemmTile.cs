@@ -54,6 +54,9 @@ internal unsafe struct GemmTile
     /// <summary>Parameters of an output stage for the columns of this tile, vector by vector, where the kernel computes outputs.</summary>
     public byte* Stage;
 
+    /// <summary>256 bytes that the codes are looked up in, where the kernel does so.</summary>
+    public byte* Table;
+
     /// <summary>The columns to store where they are fewer than <see cref="ColumnCount"/>: a bit each; of 32-bit outputs, those of the last vector.</summary>
     public ulong ColumnMask;
 

@@ -17,6 +17,12 @@ internal sealed unsafe class IntegerOutput(BoundStage stage, int channels) : Til
         };
         stage.Apply(&block);
         if (stage.Sum is { } sum) Add(sum, block, residual + ((firstRow * channels) + channel));
+        if (stage.Table is { } table) LookUp(table, block);
+    }
+
+    private static void LookUp(ByteTable table, StageBlock block)
+    {
+        for (int row = 0; row < block.Rows; row++, block.Output += block.OutputStride) table.LookUp(block.Output, block.Output, block.Count);
     }
 
     private void Add(CodeSum sum, StageBlock block, byte* residual)
