@@ -30,6 +30,7 @@ internal static unsafe class IntegerConvolutionStep
         PlanBuilder plan, IntegerEpilogue epilogue, Window window, int groups, DenseTensor weights, int zeroPoint, int[] weightZeroPoints, bool channelsLast = false)
     {
         if (groups == 1) epilogue = epilogue.WithSum(plan);
+        epilogue = epilogue.WithTable(plan);
         return new StepGroup(epilogue.Nodes, () =>
         {
             Value input = epilogue.Nodes[0].Inputs[0]!;
@@ -46,7 +47,7 @@ internal static unsafe class IntegerConvolutionStep
             WorkerPool pool = plan.Pool;
             plan.Add(new KernelStep(() => kernel.Run(x.Pointer, residual is null ? null : residual.Pointer, y.Pointer + firstByte, pixelBytes, pool))
             {
-                Kernel = $"integer convolution {kernel.KernelName}{(residual is null ? string.Empty : " + addition")}{(slice is null ? string.Empty : " into its place")}",
+                Kernel = $"integer convolution {kernel.KernelName}{(residual is null ? string.Empty : " + addition")}{epilogue.LookUpName}{(slice is null ? string.Empty : " into its place")}",
                 Nodes = epilogue.Nodes,
                 Inputs = residual is null ? [x] : [x, residual],
                 Outputs = [y],

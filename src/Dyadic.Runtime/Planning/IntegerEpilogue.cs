@@ -12,6 +12,9 @@ namespace Dyadic.Runtime.Planning;
 /// <param name="Residual">The codes that the stage adds, or null.</param>
 internal sealed record IntegerEpilogue(IReadOnlyList<Node> Nodes, Value Output, OutputStage Stage, Value? Residual = null)
 {
+    /// <summary>How a step's name tells that a table is part of it.</summary>
+    public string LookUpName => Stage.LooksUp ? " + table" : string.Empty;
+
     /// <summary>Takes the sum with other codes that alone reads the codes of a convolution, so that they are written once, as the sum.</summary>
     public IntegerEpilogue WithSum(PlanBuilder plan)
     {
@@ -21,6 +24,14 @@ internal sealed record IntegerEpilogue(IReadOnlyList<Node> Nodes, Value Output, 
         bool bytes = IntegerConstants.IsByte(plan.Facts[other].Type) && IntegerConstants.IsByte(plan.Facts[sum.Output].Type);
         if (!bytes || other == Output || plan.Facts.Shape(other) != plan.Facts.Shape(Output)) return this;
         return new IntegerEpilogue([.. Nodes, .. sum.Nodes], sum.Output, Stage.Plus(sum.Kernel, first), other);
+    }
+
+    /// <summary>Takes the table that alone reads 8-bit codes, so that they are written once, looked up.</summary>
+    public IntegerEpilogue WithTable(PlanBuilder plan)
+    {
+        if (!ByteTable.BelongsToStages || !IntegerConstants.IsByte(plan.Facts[Output].Type) || plan.SoleReader(Output) is not { Operator: LookUp } reader) return this;
+        if (reader.Inputs[0] != Output || plan.Facts.Constant(reader.Inputs[1]) is not { } table || table.ElementType.BitWidth() != 8) return this;
+        return new IntegerEpilogue([.. Nodes, reader], reader.Output, Stage.Then(table.Bytes), Residual);
     }
 
     /// <summary>Takes the rescaling node that alone reads a product, or a bias and the scale to float; otherwise leaves the accumulators as they are.</summary>

@@ -13,7 +13,13 @@ internal static unsafe class IntegerProductStep
         && plan.Facts.Shape(lhs).Rank >= 2 && plan.Facts.Shape(node.Output).Count > 0;
 
     /// <summary>The group of a product and what follows it; input 0 of the first node is the left operand.</summary>
-    public static StepGroup Group(PlanBuilder plan, IntegerEpilogue epilogue, DenseTensor rhs, int zeroPoint, int[] rhsZeroPoints) => new(epilogue.Nodes, () =>
+    public static StepGroup Group(PlanBuilder plan, IntegerEpilogue epilogue, DenseTensor rhs, int zeroPoint, int[] rhsZeroPoints)
+    {
+        epilogue = epilogue.WithTable(plan);
+        return new StepGroup(epilogue.Nodes, () => Emit(plan, epilogue, rhs, zeroPoint, rhsZeroPoints));
+    }
+
+    private static void Emit(PlanBuilder plan, IntegerEpilogue epilogue, DenseTensor rhs, int zeroPoint, int[] rhsZeroPoints)
     {
         Node node = epilogue.Nodes[0];
         Value lhs = node.Inputs[0]!;
@@ -28,10 +34,10 @@ internal static unsafe class IntegerProductStep
         WorkerPool pool = plan.Pool;
         plan.Add(new KernelStep(() => kernel.Run(x.Pointer, rows, y.Pointer, pool))
         {
-            Kernel = $"integer product {kernel.KernelName}",
+            Kernel = $"integer product {kernel.KernelName}{epilogue.LookUpName}",
             Nodes = epilogue.Nodes,
             Inputs = [x],
             Outputs = [y],
         });
-    });
+    }
 }
