@@ -79,7 +79,7 @@ internal sealed unsafe class LineProduct
     /// <summary>Each tap's weights are a row of the right operand, and a panel of it some channels.</summary>
     private static LineProduct? CreateDepthwise(ConvGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, FusedStage stage, KernelTier tier)
     {
-        if (tier < KernelTier.Emitted || geometry.DilationWidth != 1 || geometry.KernelWidth > MostTapsAcross) return null;
+        if (tier < KernelTier.Emitted || geometry.DilationWidth != 1 || geometry.KernelWidth > MostTapsAcross || geometry.OutputPixels == 0) return null;
         int channels = geometry.OutputChannels, pixelBytes = channels * sizeof(float), taps = geometry.KernelWidth;
         LineSource source = new(geometry, sizeof(float), 0);
         LineShape shape = LineShape.Of(channels, source.LineLength);
