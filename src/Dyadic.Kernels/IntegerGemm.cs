@@ -15,13 +15,18 @@ public sealed unsafe class IntegerGemm
     /// <param name="lhsZeroPoint">The code of zero in the left operand.</param>
     /// <param name="centredRhs">[K][N], code − zero point, in [−255, 255].</param>
     /// <param name="stage">What happens to the accumulators; its bias is part of them.</param>
+    /// <param name="fourBitRhs">
+    /// True to hold the right operand at four bits a code, half the memory to read, where the codes of every column span at most 16 numbers, as s4 and u4 codes less
+    /// any zero point do, and the tier has a kernel that unpacks them (<c>Emitted</c> and <c>Scalar</c>); otherwise they are widened. The result is the same.
+    /// </param>
     /// <exception cref="DyadicException">A span has another length or a value is out of range.</exception>
-    public IntegerGemm(int depth, int columns, ElementType lhsType, int lhsZeroPoint, ReadOnlySpan<short> centredRhs, OutputStage stage)
-        : this(depth, columns, lhsType, lhsZeroPoint, centredRhs, stage, CpuFeatures.Tier)
+    public IntegerGemm(int depth, int columns, ElementType lhsType, int lhsZeroPoint, ReadOnlySpan<short> centredRhs, OutputStage stage, bool fourBitRhs = false)
+        : this(depth, columns, lhsType, lhsZeroPoint, centredRhs, stage, CpuFeatures.Tier, fourBitRhs: fourBitRhs)
     {
     }
 
-    internal IntegerGemm(int depth, int columns, ElementType lhsType, int lhsZeroPoint, ReadOnlySpan<short> centredRhs, OutputStage stage, KernelTier tier, GemmKernel? forced = null)
+    internal IntegerGemm(
+        int depth, int columns, ElementType lhsType, int lhsZeroPoint, ReadOnlySpan<short> centredRhs, OutputStage stage, KernelTier tier, GemmKernel? forced = null, bool fourBitRhs = false)
     {
         stage.RequireNoSum("An integer matrix product");
         ConvGeometry geometry = ConvGeometry.Product(depth, columns);
@@ -29,7 +34,7 @@ public sealed unsafe class IntegerGemm
         WeightOrder.RequireLengths(geometry, centredRhs.Length, 0);
         short[] filters = new short[centredRhs.Length];
         WeightOrder.TransposeTaps(centredRhs, columns, filters);
-        _product = IntegerProduct.Create(geometry, lhsType, lhsZeroPoint, filters, stage, tier, forced);
+        _product = IntegerProduct.Create(geometry, lhsType, lhsZeroPoint, filters, stage, tier, forced, fourBitRhs);
         KernelName = _product.KernelName;
     }
 

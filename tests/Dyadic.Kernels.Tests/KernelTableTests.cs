@@ -8,7 +8,7 @@ public sealed class KernelTableTests
 {
     private static readonly string[] Names =
     [
-        .. GemmKernelTable.Float32.Select(row => row.Name), .. GemmKernelTable.BFloat16.Select(row => row.Name), .. GemmKernelTable.Integer.Select(row => row.Name),
+        .. GemmKernelTable.Float32.Select(row => row.Name), .. GemmKernelTable.BFloat16.Select(row => row.Name), .. GemmKernelTable.Integer.Select(row => row.Name), .. GemmKernelTable.Nibbles.Select(row => row.Name),
         .. DepthwiseKernelTable.Float32.Select(row => row.Name), .. DepthwiseKernelTable.Integer.Select(row => row.Name),
         .. OutputStageTable.All.Select(row => row.Name),
     ];
@@ -25,6 +25,7 @@ public sealed class KernelTableTests
     {
         Assert.Equal(KernelTier.Scalar, GemmKernelTable.Float32[^1].Tier);
         Assert.Equal(KernelTier.Scalar, GemmKernelTable.Integer[^1].Tier);
+        Assert.Equal(KernelTier.Scalar, GemmKernelTable.Nibbles[^1].Tier);
         Assert.Equal(KernelTier.Scalar, DepthwiseKernelTable.Float32[^1].Tier);
         Assert.Equal(KernelTier.Scalar, DepthwiseKernelTable.Integer[^1].Tier);
         Assert.All(OutputStageTable.All.GroupBy(row => (row.Kind, row.Type)), rows => Assert.Equal(KernelTier.Scalar, rows.Last().Tier));

@@ -11,14 +11,15 @@ namespace Dyadic.Kernels;
 internal sealed class DotStep(Assembler code, TileVectors vectors, GemmFormat format, bool signedLhs)
 {
     /// <param name="rhs">Points at the words of the right operand, a vector a column.</param>
-    /// <param name="firstVector">The first of them, in vectors from there.</param>
+    /// <param name="step">Which step of depth from there.</param>
     /// <param name="lhs">The word of a row of the left operand.</param>
     /// <param name="chain">The partial sums to add to.</param>
-    public void Emit(AssemblerRegister64 rhs, int firstVector, Func<int, AssemblerMemoryOperand> lhs, int chain)
+    public void Emit(AssemblerRegister64 rhs, int step, Func<int, AssemblerMemoryOperand> lhs, int chain)
     {
         for (int column = 0; column < vectors.Width; column++)
         {
-            code.vmovdqu32(vectors.RhsVector(column), __zmmword_ptr[TileRegisters.At(rhs, firstVector + column)]);
+            if (format == GemmFormat.Nibble8) Unpack(vectors.RhsVector(column), __zmmword_ptr[TileRegisters.At(rhs, (step / 2 * vectors.Width) + column)], step % 2 != 0);
+            else code.vmovdqu32(vectors.RhsVector(column), __zmmword_ptr[TileRegisters.At(rhs, (step * vectors.Width) + column)]);
         }
 
         for (int row = 0; row < vectors.RowCount; row++)
@@ -45,11 +46,24 @@ internal sealed class DotStep(Assembler code, TileVectors vectors, GemmFormat fo
         }
     }
 
+    private void Unpack(AssemblerRegisterZMM codes, AssemblerMemoryOperand words, bool high)
+    {
+        if (!high)
+        {
+            code.vpandd(codes, vectors.LowHalves, words);
+            return;
+        }
+
+        code.vpsrld(codes, words, 4);
+        code.vpandd(codes, codes, vectors.LowHalves);
+    }
+
     private void MultiplyAdd(AssemblerRegisterZMM sum, AssemblerRegisterZMM lhs, AssemblerRegisterZMM rhs)
     {
         switch (format)
         {
             case GemmFormat.Byte4:
+            case GemmFormat.Nibble8:
                 code.vpdpbusd(sum, lhs, rhs);
                 break;
             case GemmFormat.Short2:

@@ -58,7 +58,7 @@ internal sealed class LineDepth : LineRun
         for (int step = 0; step < steps; step++)
         {
             int offset = step * Word;
-            _step.Emit(_registers.Rhs, step * _key.Width, row => _registers.Lhs + ((row * _key.RowStride) + offset), step % _registers.Chains);
+            _step.Emit(_registers.Rhs, step, row => _registers.Lhs + ((row * _key.RowStride) + offset), step % _registers.Chains);
         }
 
         _code.add(_registers.Lhs, steps * Word);

@@ -20,6 +20,7 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
         PrefetchOutput();
         LoadArguments();
         StartAccumulators();
+        if (key.Format == GemmFormat.Nibble8) LoadLowHalves();
         ForEachTap();
         new DotStep(code, registers, key.Format, key.SignedLhs).AddChains();
         ConstantPool constants = new(code);
@@ -45,6 +46,12 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
         if (!key.SignedLhs) return;
         code.mov(registers.Index, 0x8080808080808080);
         code.vpbroadcastq(registers.Signs, registers.Index);
+    }
+
+    private void LoadLowHalves()
+    {
+        code.mov(registers.Index, 0x0F0F0F0F0F0F0F0F);
+        code.vpbroadcastq(registers.LowHalves, registers.Index);
     }
 
     /// <summary>Asks for the output lines at once, to write them: they arrive while the depth runs, not one after the other when the tile is stored.</summary>
@@ -127,19 +134,20 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
         for (int unrolled = 0; unrolled < Unroll; unrolled++)
         {
             PrefetchPart(unrolled);
-            Step(unrolled, unrolled % registers.Chains);
+            Step(unrolled, unrolled, unrolled % registers.Chains);
         }
 
         if (key.PrefetchLines > 0) code.add(registers.Prefetch, key.PrefetchLines * Vector);
-        Advance(Unroll);
+        code.add(registers.Index, Unroll * Word);
+        NextWord(Unroll / key.StepsPerWord);
         code.cmp(registers.Index, registers.LastBlock);
         code.jle(block);
         code.Label(ref rest);
         code.cmp(Low(registers.Index), Depth);
         code.jge(done);
         code.Label(ref step);
-        Step(0, 0);
-        Advance(1);
+        StepsOfWord();
+        NextWord(1);
         code.cmp(Low(registers.Index), Depth);
         code.jl(step);
         code.Label(ref done);
@@ -157,15 +165,30 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
 
     private static AssemblerRegister32 Low(AssemblerRegister64 register) => new(register.Value.GetInfo().FullRegister32);
 
-    private void Advance(int steps)
+    /// <summary>The steps of one word of the right operand; the depth may end before the last.</summary>
+    private void StepsOfWord()
     {
-        code.add(registers.Index, steps * Word);
-        code.add(registers.Rhs, steps * key.Width * Vector);
+        Label end = code.CreateLabel();
+        for (int step = 0; step < key.StepsPerWord; step++)
+        {
+            if (step > 0)
+            {
+                code.cmp(Low(registers.Index), Depth);
+                code.jge(end);
+            }
+
+            Step(step, 0, 0);
+            code.add(registers.Index, Word);
+        }
+
+        if (key.StepsPerWord > 1) code.Label(ref end);
     }
 
-    private void Step(int unrolled, int chain) =>
+    private void NextWord(int words) => code.add(registers.Rhs, words * key.Width * Vector);
+
+    private void Step(int rhsStep, int lhsWord, int chain) =>
         new DotStep(code, registers, key.Format, key.SignedLhs)
-            .Emit(registers.Rhs, unrolled * key.Width, row => registers.RowPointers[row] + registers.Index + (unrolled * Word), chain);
+            .Emit(registers.Rhs, rhsStep, row => registers.RowPointers[row] + registers.Index + (lhsWord * Word), chain);
 
     /// <summary>The accumulators and, in registers that the depth loop needs no longer, where their outputs go.</summary>
     private AccumulatorBlock FinishedBlock()

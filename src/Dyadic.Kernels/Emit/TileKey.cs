@@ -15,11 +15,15 @@ internal sealed record TileKey(GemmFormat Format, bool SignedLhs, int RowCount, 
 {
     public override string Name => $"Gemm{Types}_{RowCount}x{Width * 16}{(Ragged ? "r" : string.Empty)}{(Offsets ? "o" : string.Empty)}{(PrefetchLines > 0 ? $"p{PrefetchLines}" : string.Empty)}_{Set}";
 
+    /// <summary>Steps of depth, a word of the left operand each, that a word of the right operand lasts.</summary>
+    public int StepsPerWord => Format == GemmFormat.Nibble8 ? 2 : 1;
+
     private string Set => Format switch { GemmFormat.BFloat2 => "Avx512Bf16", GemmFormat.Float32 => "Avx512", _ => "Avx512Vnni" };
 
     private string Types => Format switch
     {
         GemmFormat.Byte4 => $"{(SignedLhs ? "S8" : "U8")}S8{Epilogue.Name}",
+        GemmFormat.Nibble8 => $"{(SignedLhs ? "S8" : "U8")}U4{Epilogue.Name}",
         GemmFormat.BFloat2 => $"BF16{Epilogue.Name}",
         GemmFormat.Short2 => $"S16S16{Epilogue.Name}",
         _ => $"F32{Epilogue.Name}",
@@ -28,6 +32,6 @@ internal sealed record TileKey(GemmFormat Format, bool SignedLhs, int RowCount, 
     public override void Emit(Assembler code)
     {
         Frame frame = Frame.Native();
-        new TileEmitter(code, frame, new TileRegisters(frame, RowCount, Width), this).Emit();
+        new TileEmitter(code, frame, new TileRegisters(frame, RowCount, Width, Format == GemmFormat.Nibble8), this).Emit();
     }
 }

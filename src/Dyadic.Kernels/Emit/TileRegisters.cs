@@ -7,8 +7,8 @@ internal sealed class TileRegisters : TileVectors
 {
     private const int Vector = 64;
 
-    public TileRegisters(Frame frame, int rows, int width)
-        : base(rows, width)
+    public TileRegisters(Frame frame, int rows, int width, bool nibbles)
+        : base(rows, width, nibbles)
     {
         Tile = frame.Argument;
         Rows = frame.Take();

@@ -8,6 +8,7 @@ namespace Dyadic.Kernels;
 ///   zmm0 …                 accumulators, chain by chain, row by row
 ///   then                   one vector of the right operand a column, then broadcast words of the left one in turn
 ///   zmm31                  sign bits, where the left operand has s8 codes
+///   zmm30                  the low half of every byte, where the right operand has four-bit codes
 ///   after the depth loop   everything above the first chain belongs to the epilogue
 ///   k1                     the columns to store; k2 even lanes
 /// </code></remarks>
@@ -16,9 +17,11 @@ internal class TileVectors
     /// <summary>Independent sums that keep two multipliers of four cycles busy.</summary>
     private const int ShortestCycle = 8, MostChains = 4;
 
-    public TileVectors(int rows, int width)
+    private readonly int _firstConstant;
+
+    public TileVectors(int rows, int width, bool nibbles = false)
     {
-        (RowCount, Width) = (rows, width);
+        (RowCount, Width, _firstConstant) = (rows, width, nibbles ? 30 : 31);
         Chains = Math.Clamp((ShortestCycle + (rows * width) - 1) / (rows * width), 1, MostChains);
     }
 
@@ -31,6 +34,8 @@ internal class TileVectors
 
     public AssemblerRegisterZMM Signs => zmm31;
 
+    public AssemblerRegisterZMM LowHalves => zmm30;
+
     /// <summary>Vector registers that an epilogue may use, none of them an accumulator of the first chain.</summary>
     public int FirstFree => RowCount * Width;
 
@@ -42,6 +47,6 @@ internal class TileVectors
     public AssemblerRegisterZMM LhsVector(int turn)
     {
         int first = (Chains * FirstFree) + Width;
-        return Vectors.Zmm(first + (turn % Math.Min(6, 31 - first)));
+        return Vectors.Zmm(first + (turn % Math.Min(6, _firstConstant - first)));
     }
 }

@@ -25,4 +25,23 @@ internal static class ColumnOffsets
 
         return offsets;
     }
+
+    /// <summary>The least code of each column where, less it, all are 0 to 15; null when a column spans more than 16 codes.</summary>
+    /// <param name="weights">[columns][depth] centred codes.</param>
+    /// <param name="columns">Columns.</param>
+    public static int[]? FindNibbles(ReadOnlySpan<short> weights, int columns)
+    {
+        int depth = weights.Length / columns;
+        int[] offsets = new int[columns];
+        for (int n = 0; n < columns; n++)
+        {
+            ReadOnlySpan<short> column = weights.Slice(n * depth, depth);
+            (short least, short greatest) = (column[0], column[0]);
+            foreach (short code in column) (least, greatest) = (Math.Min(least, code), Math.Max(greatest, code));
+            if (greatest - least > 15) return null;
+            offsets[n] = least;
+        }
+
+        return offsets;
+    }
 }

@@ -9,6 +9,12 @@ internal enum GemmFormat
     /// <summary>Four 8-bit codes: the left operand read in place (s8 with its sign bit flipped), the right one s8.</summary>
     Byte4,
 
+    /// <summary>
+    /// Four 8-bit codes of the left operand, as in <see cref="Byte4"/>; of the right one eight codes 0 to 15 a word: the low halves of its bytes meet one word of the
+    /// left operand, the high halves the next.
+    /// </summary>
+    Nibble8,
+
     /// <summary>Two bfloat16 numbers.</summary>
     BFloat2,
 
@@ -57,6 +63,9 @@ internal abstract unsafe class GemmKernel(string name, KernelTier tier, bool isS
 
     /// <summary>The same for a float product.</summary>
     public virtual FusedKernel? Fuse(FloatOutput output, int groups, int groupColumns) => null;
+
+    /// <summary>True when the 8-bit codes of the left operand are read in place, four a word.</summary>
+    public bool ReadsBytes => Format is GemmFormat.Byte4 or GemmFormat.Nibble8;
 
     /// <summary>True when accumulators are float32.</summary>
     public bool SumsFloats => Format is GemmFormat.Float32 or GemmFormat.BFloat2;

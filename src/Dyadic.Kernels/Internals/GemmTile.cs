@@ -18,7 +18,7 @@ internal unsafe struct GemmTile
     /// <summary>Bytes of left operand in a run, a multiple of 4.</summary>
     public int DepthBytes;
 
-    /// <summary>One panel of the packed right operand: [Taps · DepthBytes / 4][columns] 32-bit words.</summary>
+    /// <summary>One panel of the packed right operand: [Taps · DepthBytes / 4][columns] 32-bit words, half as many of four-bit codes.</summary>
     public byte* Rhs;
 
     /// <summary>Where the part of a packed operand lies that this tile fetches ahead.</summary>

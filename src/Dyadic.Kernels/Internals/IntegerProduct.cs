@@ -12,15 +12,16 @@ internal static class IntegerProduct
     /// <param name="stage">What happens to the accumulators.</param>
     /// <param name="tier">The widest tier allowed.</param>
     /// <param name="forced">A row of the table to use whatever the operands, or null.</param>
+    /// <param name="fourBit">True to hold four bits a weight where the tier has such a row and every column spans at most 16 codes.</param>
     public static TiledProduct Create(
-        ConvGeometry geometry, ElementType inputType, int zeroPoint, ReadOnlySpan<short> centredWeightsOihw, OutputStage stage, KernelTier tier, GemmKernel? forced)
+        ConvGeometry geometry, ElementType inputType, int zeroPoint, ReadOnlySpan<short> centredWeightsOihw, OutputStage stage, KernelTier tier, GemmKernel? forced, bool fourBit = false)
     {
         geometry.Validate();
         WeightOrder.RequireLengths(geometry, centredWeightsOihw.Length, 0);
         IntegerOperands.Require(inputType, zeroPoint, centredWeightsOihw);
-        int[]? offsets = ColumnOffsets.Find(centredWeightsOihw, geometry.OutputChannels);
-        GemmKernel kernel = forced ?? GemmKernelTable.SelectInteger(tier, Fit(offsets));
-        if (kernel.Format == GemmFormat.Short2 || Fit(offsets) == RhsFit.SByte) offsets = null;
+        GemmKernel? nibbles = fourBit && forced is null ? GemmKernelTable.SelectNibbles(tier) : null;
+        int[]? offsets = nibbles is null ? null : ColumnOffsets.FindNibbles(centredWeightsOihw, geometry.OutputChannels);
+        GemmKernel kernel = offsets is null ? PickWide(centredWeightsOihw, geometry.OutputChannels, tier, forced, out offsets) : nibbles!;
         RowSource rows = IntegerOperands.Rows(geometry, inputType, zeroPoint, kernel.Format);
         PackedRhs[] groups = new PackedRhs[geometry.Groups];
         for (int group = 0; group < groups.Length; group++)
@@ -30,13 +31,21 @@ internal static class IntegerProduct
         }
 
         // Widened codes are centred while they are gathered; bytes are multiplied as they are, s8 with 128 added.
-        bool flips = kernel.Format == GemmFormat.Byte4 && inputType == ElementType.Int8;
-        int pending = kernel.Format == GemmFormat.Byte4 ? zeroPoint + (flips ? 128 : 0) : 0;
+        bool flips = kernel.ReadsBytes && inputType == ElementType.Int8;
+        int pending = kernel.ReadsBytes ? zeroPoint + (flips ? 128 : 0) : 0;
         BoundStage bound = new(stage, geometry.OutputChannels, tier);
         int[] initial = IntegerOperands.InitialAccumulators(bound.Bias, pending, centredWeightsOihw, geometry.GroupDepth);
         return new TiledProduct(
             kernel, rows, groups, WeightOrder.Initial<int>(groups, initial), new IntegerOutput(bound, geometry.OutputChannels), flips,
             kernel.Fuse(stage, geometry.Groups, geometry.GroupOutputChannels), offsets is null ? null : WeightOrder.Initial<int>(groups, offsets));
+    }
+
+    private static GemmKernel PickWide(ReadOnlySpan<short> weights, int columns, KernelTier tier, GemmKernel? forced, out int[]? offsets)
+    {
+        offsets = ColumnOffsets.Find(weights, columns);
+        GemmKernel kernel = forced ?? GemmKernelTable.SelectInteger(tier, Fit(offsets));
+        if (kernel.Format == GemmFormat.Short2 || Fit(offsets) == RhsFit.SByte) offsets = null;
+        return kernel;
     }
 
     private static RhsFit Fit(int[]? offsets)

@@ -19,8 +19,8 @@ internal sealed unsafe class ManagedGemmKernel : GemmKernel
         _loadSigned = signed;
     }
 
-    private ManagedGemmKernel(string name, GemmFormat format, int widths, nint[] functions)
-        : base(name, KernelTier.Scalar, true, format, 1, widths, TallestTile) => (_unsigned, _signed) = (functions, functions);
+    private ManagedGemmKernel(string name, GemmFormat format, int widths, nint[] unsigned, nint[] signed)
+        : base(name, KernelTier.Scalar, true, format, 1, widths, TallestTile) => (_unsigned, _signed) = (unsigned, signed);
 
     public override void Compute(GemmTile* tile, bool signedLhs)
     {
@@ -39,11 +39,12 @@ internal sealed unsafe class ManagedGemmKernel : GemmKernel
         where TVector : struct =>
         new ManagedGemmKernel(name, tier, isSupported, format, lanes, widths, &Functions<TUnsigned, TVector>, &Functions<TSigned, TVector>);
 
-    public static GemmKernel CreateScalar(string name, GemmFormat format, delegate*<GemmTile*, void> function, int columns)
+    public static GemmKernel CreateScalar(string name, GemmFormat format, delegate*<GemmTile*, void> unsigned, delegate*<GemmTile*, void> signed, int columns)
     {
-        nint[] functions = new nint[columns * TallestTile];
-        Array.Fill(functions, (nint)function);
-        return new ManagedGemmKernel(name, format, columns, functions);
+        nint[] functions = new nint[columns * TallestTile], signedFunctions = new nint[columns * TallestTile];
+        Array.Fill(functions, (nint)unsigned);
+        Array.Fill(signedFunctions, (nint)signed);
+        return new ManagedGemmKernel(name, format, columns, functions, signedFunctions);
     }
 
     private static nint[] Functions<TDot, TVector>()

@@ -7,6 +7,7 @@ namespace Dyadic.Kernels;
 /// <remarks><code>
 ///   panel p: columns [p·P, p·P + width)         width = P, or for the last panel the rest rounded up to whole vectors
 ///   word (k/step) row of the panel:   | n=0: k, k+1 … k+step−1 | n=1: … |  …  | n=width−1: … |      32 bits a column
+///   eight four-bit codes a word: byte b of a column holds k + b in its low half and k + 4 + b in its high one
 ///   missing columns and missing depth are zeros
 /// </code></remarks>
 internal sealed unsafe class PackedRhs
@@ -102,7 +103,8 @@ internal sealed unsafe class PackedRhs
         for (int first = 0; first < Depth; first += _runDepth)
         {
             ReadOnlySpan<short> run = column.Slice(first, _runDepth);
-            if (_panels.Format == GemmFormat.Byte4) StoreBytes(run, word, stride);
+            if (_panels.Format == GemmFormat.Nibble8) StoreNibbles(run, word, stride);
+            else if (_panels.Format == GemmFormat.Byte4) StoreBytes(run, word, stride);
             else StorePairs(run, word, stride);
             word += _runWords * stride;
         }
@@ -174,6 +176,17 @@ internal sealed unsafe class PackedRhs
         int k = 0;
         for (; k <= run.Length - 4; k += 4, word += stride) *(uint*)word = (byte)run[k] | ((uint)(byte)run[k + 1] << 8) | ((uint)(byte)run[k + 2] << 16) | ((uint)(byte)run[k + 3] << 24);
         for (; k < run.Length; k++) word[k % 4] = (byte)run[k];
+    }
+
+    // Codes 0 to 15: low halves of a word's four bytes first, then high ones.
+    private static void StoreNibbles(ReadOnlySpan<short> run, byte* word, nint stride)
+    {
+        for (int first = 0; first < run.Length; first += 8, word += stride)
+        {
+            uint codes = 0;
+            for (int k = Math.Min(8, run.Length - first) - 1; k >= 0; k--) codes |= (uint)run[first + k] << ((k % 4 * 8) + (k / 4 * 4));
+            *(uint*)word = codes;
+        }
     }
 
     private static void StorePairs(ReadOnlySpan<short> run, byte* word, nint stride)

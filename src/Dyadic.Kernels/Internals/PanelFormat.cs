@@ -10,5 +10,5 @@ internal readonly record struct PanelFormat(GemmFormat Format, int Lanes, int Wi
     public int PanelColumns => Lanes * Widths;
 
     /// <summary>Codes of depth in a 32-bit word.</summary>
-    public int DepthStep => Format switch { GemmFormat.Byte4 => 4, GemmFormat.Short2 or GemmFormat.BFloat2 => 2, _ => 1 };
+    public int DepthStep => Format switch { GemmFormat.Nibble8 => 8, GemmFormat.Byte4 => 4, GemmFormat.Short2 or GemmFormat.BFloat2 => 2, _ => 1 };
 }

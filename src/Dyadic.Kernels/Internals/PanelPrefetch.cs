@@ -34,10 +34,11 @@ internal readonly unsafe struct PanelPrefetch
     /// <param name="runBytes">Bytes of left operand in a run.</param>
     public static PanelPrefetch For(GemmKernel kernel, long operandBytes, int tiles, int runs, int runBytes)
     {
-        if (!kernel.Prefetches || operandBytes < SmallestOperand) return default;
+        if (!kernel.Prefetches || operandBytes < SmallestOperand || tiles < 2) return default;
+        int share = kernel.Format == GemmFormat.Nibble8 ? 2 * tiles : tiles; // half as many lines
         for (int rate = 1; rate < Rates; rate++)
         {
-            if (tiles >= s_fewestTiles[rate]) return new PanelPrefetch(rate, (long)runs * (runBytes / BlockBytes) * s_lines[rate] * Line);
+            if (share >= s_fewestTiles[rate]) return new PanelPrefetch(rate, (long)runs * (runBytes / BlockBytes) * s_lines[rate] * Line);
         }
 
         return default;
