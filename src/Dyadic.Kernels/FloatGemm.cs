@@ -4,7 +4,7 @@ namespace Dyadic.Kernels;
 
 /// <summary>Float matrix product with a constant right operand: y[M, N] = clamp(lhs[M, K] · rhs[K, N] + bias[N], min, max).</summary>
 /// <remarks>Runs may overlap in time; lhs and output may not overlap in memory.</remarks>
-public sealed unsafe class FloatGemm
+public sealed unsafe class FloatGemm : IFloatProduct
 {
     private readonly TiledProduct _product;
 

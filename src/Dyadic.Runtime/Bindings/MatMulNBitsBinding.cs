@@ -6,7 +6,10 @@ using Dyadic.Runtime.Planning;
 
 namespace Dyadic.Runtime.Bindings;
 
-/// <summary>Float MatMulNBits with constant weights: they are dequantized and packed once, and run as a float product.</summary>
+/// <summary>
+/// Float MatMulNBits with constant weights, as a float product. Codes of up to four bits whose blocks follow each other stay codes until a run unpacks them; others are
+/// dequantized once.
+/// </summary>
 internal sealed class MatMulNBitsBinding : KernelBinding
 {
     /// <inheritdoc/>
@@ -23,9 +26,22 @@ internal sealed class MatMulNBitsBinding : KernelBinding
         if (output.Rank < 2 || output.Count == 0) return null;
         int rows = (int)(output.Count / product.N);
         FloatEpilogue epilogue = FloatEpilogue.Of(plan, node, constants.ElementAtOrDefault(5)?.Span<float>().ToArray(), output.Rank - 1, isConvolution: false);
+        FloatPrecision precision = plan.Settings.Options.FloatPrecision;
         return new StepGroup(epilogue.Nodes, () => FloatProduct.Emit(plan, node.Inputs[0]!, epilogue, rows, plan.Settings.Constants.Prepared(
-            (node, "float product of block codes", epilogue.Nodes.Count),
-            () => new FloatGemm(product.K, product.N, Transposed(product, constants), epilogue.Bias, epilogue.Min, epilogue.Max, plan.Settings.Options.FloatPrecision))));
+            (node, "float product of block codes", epilogue.Nodes.Count), () => Product(product, constants, epilogue, precision))));
+    }
+
+    private static IFloatProduct Product(MatMulNBits product, DenseTensor?[] constants, FloatEpilogue epilogue, FloatPrecision precision)
+    {
+        bool blocksFollow = constants.ElementAtOrDefault(4) is null;
+        if (product.Bits > 4 || !blocksFollow || precision != FloatPrecision.Float32)
+        {
+            return new FloatGemm(product.K, product.N, Transposed(product, constants), epilogue.Bias, epilogue.Min, epilogue.Max, precision);
+        }
+
+        return new BlockCodeGemm(
+            product.K, product.N, product.BlockSize, product.Codes.Unpack(constants[1]!), product.Codes.Scales(constants[2]!), product.Codes.ZeroPoints(constants.ElementAtOrDefault(3)),
+            epilogue.Bias, epilogue.Min, epilogue.Max);
     }
 
     // [N,K] as the codes lie to [K,N] as the product takes it.

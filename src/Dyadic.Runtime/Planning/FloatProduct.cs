@@ -7,7 +7,7 @@ namespace Dyadic.Runtime.Planning;
 internal static unsafe class FloatProduct
 {
     /// <summary>Adds the step: [rows, K] · [K, N] with the epilogue's bias and clamp already in the kernel.</summary>
-    public static void Emit(PlanBuilder plan, Value input, FloatEpilogue epilogue, int rows, FloatGemm kernel)
+    public static void Emit(PlanBuilder plan, Value input, FloatEpilogue epilogue, int rows, IFloatProduct kernel)
     {
         Operand x = plan.Use(input);
         Operand y = plan.Define(epilogue.Output);

@@ -27,22 +27,46 @@ public readonly record struct BlockCodes(int N, int K, int Bits, int BlockSize)
     /// <exception cref="DyadicException">A group index is out of range.</exception>
     public float[] Dequantize(DenseTensor codes, DenseTensor scales, DenseTensor? zeroPoints, DenseTensor? groups)
     {
-        float[] scale = RealElements.Singles(scales).ToArray(), weights = new float[checked(N * K)];
-        float[]? zeros = zeroPoints is null || zeroPoints.ElementType == ElementType.UInt8 ? null : RealElements.Singles(zeroPoints).ToArray();
+        float[] scale = Scales(scales), zeros = ZeroPoints(zeroPoints), weights = new float[checked(N * K)];
         for (int n = 0; n < N; n++)
         {
-            ReadOnlySpan<byte> row = codes.Bytes.Slice(n * Blocks * BlockBytes, Blocks * BlockBytes);
-            ReadOnlySpan<byte> packed = zeros is null && zeroPoints is not null ? zeroPoints.Bytes.Slice(n * ZeroPointBytes, ZeroPointBytes) : [];
+            ReadOnlySpan<byte> row = Row(codes, n);
             for (int k = 0; k < K; k++)
             {
                 int block = groups is null ? k / BlockSize : groups.Span<int>()[k];
                 if ((uint)block >= (uint)Blocks) throw DyadicException.BadInput($"Group index {k} is {block}; there are {Blocks} blocks.");
-                float zero = zeros is not null ? zeros[(n * Blocks) + block] : packed.IsEmpty ? 1 << (Bits - 1) : Code(packed, block);
-                weights[(n * K) + k] = (Code(row, k) - zero) * scale[(n * Blocks) + block];
+                weights[(n * K) + k] = (Code(row, k) - zeros[(n * Blocks) + block]) * scale[(n * Blocks) + block];
             }
         }
 
         return weights;
+    }
+
+    /// <summary>The codes <c>[N,K]</c>, row by row, a byte each.</summary>
+    public byte[] Unpack(DenseTensor codes)
+    {
+        byte[] unpacked = new byte[checked(N * K)];
+        for (int n = 0; n < N; n++)
+        {
+            ReadOnlySpan<byte> row = Row(codes, n);
+            for (int k = 0; k < K; k++) unpacked[(n * K) + k] = (byte)Code(row, k);
+        }
+
+        return unpacked;
+    }
+
+    /// <summary>The scales <c>[N,blocks]</c> row by row, in binary32.</summary>
+    public float[] Scales(DenseTensor scales) => RealElements.Singles(scales).ToArray();
+
+    /// <summary>The zero points <c>[N,blocks]</c> row by row, as numbers.</summary>
+    /// <param name="zeroPoints">As they are stored; null for the middle code.</param>
+    public float[] ZeroPoints(DenseTensor? zeroPoints)
+    {
+        if (zeroPoints is not null && zeroPoints.ElementType != ElementType.UInt8) return RealElements.Singles(zeroPoints).ToArray();
+        float[] zeros = new float[checked(N * Blocks)];
+        if (zeroPoints is null) Array.Fill(zeros, 1 << (Bits - 1));
+        for (int i = 0; zeroPoints is not null && i < zeros.Length; i++) zeros[i] = Code(zeroPoints.Bytes.Slice(i / Blocks * ZeroPointBytes, ZeroPointBytes), i % Blocks);
+        return zeros;
     }
 
     internal void Check(InferenceContext c)
@@ -73,6 +97,8 @@ public readonly record struct BlockCodes(int N, int K, int Bits, int BlockSize)
         if (c.OptionalInput(input)?.Shape is not { } shape || shape.IsCompatibleWith([N, columns]) || shape.IsCompatibleWith([(long)N * columns])) return;
         throw c.Fail($"input {input} should have the shape [{N},{columns}] or [{(long)N * columns}]; it has {shape}.");
     }
+
+    private ReadOnlySpan<byte> Row(DenseTensor codes, int n) => codes.Bytes.Slice(n * Blocks * BlockBytes, Blocks * BlockBytes);
 
     private int Code(ReadOnlySpan<byte> packed, int index)
     {
