@@ -6,6 +6,7 @@ const string Usage = """
     usage: pool                                      a fork-join of the pool beside Parallel.For
            products                                  products on one and two threads
            activations                               a table behind products beside one in their output stage
+           four-bits                                 products by four-bit weights beside the same weights held wider
            sessions MODEL [--batch N]                one session of two threads beside two sessions of one thread
            startup MODEL [--runs N] [--threads N]    phases of a process from its start to its first result
            memory MODEL [--threads N]                what stays resident after 100 runs
@@ -22,6 +23,9 @@ try
             return 0;
         case ["activations"]:
             ActivationBench.Run();
+            return 0;
+        case ["four-bits"]:
+            FourBitBench.Run();
             return 0;
         case ["sessions", var model, .. var rest]:
             SessionBench.Run(model, CommandWords.Number(rest, "--batch", 8));

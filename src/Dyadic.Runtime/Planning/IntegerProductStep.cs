@@ -28,7 +28,7 @@ internal static unsafe class IntegerProductStep
         IntegerGemm kernel = plan.Prepared(epilogue.Nodes, "integer product", () =>
         {
             using CentredWeights centred = new(rhs, rhsZeroPoints, run: 1);
-            return new IntegerGemm(depth, columns, type, zeroPoint, centred.Codes, epilogue.Stage);
+            return new IntegerGemm(depth, columns, type, zeroPoint, centred.Codes, epilogue.Stage, fourBitRhs: true);
         });
         Operand x = plan.Use(lhs), y = plan.Define(epilogue.Output);
         WorkerPool pool = plan.Pool;
