@@ -4,13 +4,17 @@ namespace Dyadic.Kernels;
 
 /// <summary>
 /// Float matrix product with a constant right operand of four-bit codes: y[M, N] = clamp(lhs[M, K] · W[K, N] + bias[N], min, max), where
-/// W[k, n] = (code − zero point) · scale in binary32. The codes stay packed; each thread unpacks a slice of a panel before all rows pass by it.
+/// W[k, n] = (code − zero point) · scale in binary32. The codes stay packed: a few rows are multiplied by them
+/// as they are, for more each thread unpacks a slice of a panel before all rows pass by it.
 /// </summary>
 /// <remarks>Runs may overlap in time; lhs and output may not overlap in memory.</remarks>
 public sealed unsafe class BlockCodeGemm : IFloatProduct
 {
-    // A slice of 48 columns fits a first-level cache.
-    private const int SliceDepth = 256;
+    // A slice of 48 columns fits a first-level cache beside what else is read.
+    private const int SliceDepth = 128;
+
+    // So few rows are multiplied by the codes themselves.
+    private const int MostSingleRows = 4;
 
     private readonly GemmKernel _kernel;
     private readonly BlockCodePanels _panels;
@@ -18,6 +22,7 @@ public sealed unsafe class BlockCodeGemm : IFloatProduct
     private readonly int _columns;
     private readonly PinnedBuffer _bias;
     private readonly PinnedBuffer _zeros;
+    private readonly FloatOutput _output;
     private readonly Stage _partial;
     private readonly Stage _last;
     private readonly PartLauncher _launcher;
@@ -57,7 +62,8 @@ public sealed unsafe class BlockCodeGemm : IFloatProduct
         _bias = PinnedBuffer.Of(bias, _panels.PaddedColumns);
         _zeros = new PinnedBuffer((long)_kernel.PanelColumns * sizeof(float));
         _partial = new Stage(_kernel, new FloatOutput(columns, float.NegativeInfinity, float.PositiveInfinity), columns);
-        _last = new Stage(_kernel, new FloatOutput(columns, clampMin, clampMax), columns);
+        _output = new FloatOutput(columns, clampMin, clampMax);
+        _last = new Stage(_kernel, _output, columns);
         _launcher = new PartLauncher(ExecutePart, Math.Max(1, (long)depth * columns / 32));
     }
 
@@ -74,6 +80,27 @@ public sealed unsafe class BlockCodeGemm : IFloatProduct
     {
         (int from, int to) = ParallelWork.Slice(_panels.Count, part, parts);
         if (from == to) return;
+        if (run.Count <= MostSingleRows && _panels.MultipliesRows) MultiplyRows(in run, from, to);
+        else MultiplySlices(in run, from, to);
+    }
+
+    private void MultiplyRows(in RunBuffers run, int from, int to)
+    {
+        float* sums = (float*)ThreadScratch.Take(_kernel.PanelColumns * sizeof(float));
+        for (int panel = from; panel < to; panel++)
+        {
+            int firstColumn = panel * _kernel.PanelColumns;
+            for (int row = 0; row < run.Count; row++)
+            {
+                new ReadOnlySpan<float>((float*)_bias.Pointer + firstColumn, _panels.Width(panel)).CopyTo(new Span<float>(sums, _kernel.PanelColumns));
+                _panels.MultiplyRow(panel, (float*)run.First + ((long)row * _depth), sums);
+                _output.WriteRow(sums, (float*)run.Output + ((long)row * _columns) + firstColumn, null, Math.Min(_columns - firstColumn, _kernel.PanelColumns));
+            }
+        }
+    }
+
+    private void MultiplySlices(in RunBuffers run, int from, int to)
+    {
         int tileStride = _kernel.PanelColumns * sizeof(float);
         byte* scratch = ThreadScratch.Take(((long)SliceDepth + _kernel.Rows) * tileStride);
         byte** rows = stackalloc byte*[GemmTile.RowSlots];

@@ -1,17 +1,19 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Dyadic.Kernels;
 
-/// <summary>A right operand of four-bit codes in blocks of depth, cut into panels that are unpacked to floats slice by slice.</summary>
+/// <summary>A right operand of four-bit codes in blocks of depth, cut into panels that are unpacked to floats slice by slice or multiplied as they are.</summary>
 /// <remarks><code>
 ///   codes of panel p     [⌈K / 2⌉][width]        a byte a column: depth 2i in its low half, 2i + 1 in its high one
 ///   numbers of panel p   [blocks][2][width]      the scales of a block, then its zero points
 /// </code></remarks>
 internal sealed unsafe class BlockCodePanels
 {
+    // Columns that one function takes.
+    private const int WidestLanes = 48;
+
     private readonly PackedRhs _shape;
+    private readonly int _depth;
     private readonly int _blockDepth;
     private readonly int _blocks;
     private readonly int _pairs;
@@ -28,7 +30,7 @@ internal sealed unsafe class BlockCodePanels
     public BlockCodePanels(PanelFormat panels, int depth, int columns, int blockDepth, ReadOnlySpan<byte> codes, ReadOnlySpan<float> scales, ReadOnlySpan<float> zeroPoints)
     {
         _shape = new PackedRhs(panels, 1, 1, columns);
-        (_blockDepth, _blocks, _pairs) = (blockDepth, (depth + blockDepth - 1) / blockDepth, (depth + 1) / 2);
+        (_depth, _blockDepth, _blocks, _pairs) = (depth, blockDepth, (depth + blockDepth - 1) / blockDepth, (depth + 1) / 2);
         _codes = new PinnedBuffer((long)_pairs * _shape.PaddedColumns);
         _numbers = new PinnedBuffer((long)_blocks * 2 * _shape.PaddedColumns * sizeof(float));
         for (int n = 0; n < columns; n++)
@@ -42,6 +44,9 @@ internal sealed unsafe class BlockCodePanels
             for (int block = 0; block < _blocks; block++, numbers += 2 * width) (numbers[0], numbers[width]) = (scales[(n * _blocks) + block], zeroPoints[(n * _blocks) + block]);
         }
     }
+
+    /// <summary>True when the panels are vectors of 16 columns, which <see cref="MultiplyRow"/> takes.</summary>
+    public bool MultipliesRows => Avx512F.IsSupported && _shape.Lanes == 16;
 
     public int Count => _shape.PanelCount;
 
@@ -66,28 +71,42 @@ internal sealed unsafe class BlockCodePanels
             byte* codes = Codes(panel) + ((long)(first / 2) * width);
             float* scales = Numbers(panel) + ((long)block * 2 * width);
             int pairs = (steps + 1) / 2;
-            if (Avx512F.IsSupported && width % 16 == 0) UnpackVectors(codes, scales, width, pairs, target);
+            if (MultipliesRows) UnpackVectors(codes, scales, width, pairs, target);
             else UnpackScalar(codes, scales, width, pairs, target);
             target += steps * width;
             first += steps;
         }
     }
 
-    // A permutation of the numbers 0 to 15 reads only four bits of each index: it masks and converts at once.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>sums[n] += Σ x[k] · (code − zero point) · scale, over all of the depth.</summary>
+    /// <param name="panel">The panel.</param>
+    /// <param name="x">One row of the left operand.</param>
+    /// <param name="sums">[width].</param>
+    public void MultiplyRow(int panel, float* x, float* sums)
+    {
+        int width = Width(panel);
+        byte* codes = Codes(panel);
+        float* scales = Numbers(panel);
+        for (int n = 0; n < width; n += WidestLanes)
+        {
+            switch ((width - n) / 16)
+            {
+                case 1: BlockCodeLanes<One>.Multiply(codes + n, scales + n, width, _depth, _blockDepth, x, sums + n); break;
+                case 2: BlockCodeLanes<Two>.Multiply(codes + n, scales + n, width, _depth, _blockDepth, x, sums + n); break;
+                default: BlockCodeLanes<Three>.Multiply(codes + n, scales + n, width, _depth, _blockDepth, x, sums + n); break;
+            }
+        }
+    }
+
     private static void UnpackVectors(byte* codes, float* scales, int width, int pairs, float* target)
     {
-        Vector512<float> numbers = Vector512.ConvertToSingle(Vector512<int>.Indices);
-        for (int n = 0; n < width; n += 16)
+        for (int n = 0; n < width; n += WidestLanes)
         {
-            Vector512<float> scale = Vector512.Load(scales + n), zero = Vector512.Load(scales + width + n);
-            byte* source = codes + n;
-            float* low = target + n;
-            for (int pair = 0; pair < pairs; pair++, source += width, low += 2 * width)
+            switch ((width - n) / 16)
             {
-                Vector512<int> both = Avx512F.ConvertToVector512Int32(Vector128.Load(source));
-                ((Avx512F.PermuteVar16x32(numbers, both) - zero) * scale).Store(low);
-                ((Avx512F.PermuteVar16x32(numbers, both >>> 4) - zero) * scale).Store(low + width);
+                case 1: BlockCodeLanes<One>.Unpack(codes + n, scales + n, width, pairs, target + n); break;
+                case 2: BlockCodeLanes<Two>.Unpack(codes + n, scales + n, width, pairs, target + n); break;
+                default: BlockCodeLanes<Three>.Unpack(codes + n, scales + n, width, pairs, target + n); break;
             }
         }
     }
