@@ -12,6 +12,7 @@ public sealed unsafe class LinearQuantizer
     private readonly float[] _low;
     private readonly float[] _high;
     private readonly bool _vectors;
+    private readonly KernelTier _tier;
     private readonly PartLauncher _launcher;
 
     /// <summary>Fixes the parameters.</summary>
@@ -37,7 +38,7 @@ public sealed unsafe class LinearQuantizer
         (Int128 min, Int128 max) = outputType.IntegerRange();
         _low = Array.ConvertAll(_axis.ZeroPoint, zero => (float)((int)min - zero));
         _high = Array.ConvertAll(_axis.ZeroPoint, zero => (float)((int)max - zero));
-        _vectors = CodeBlock.UsesVectors(tier);
+        (_vectors, _tier) = (CodeBlock.UsesVectors(tier), tier);
         _launcher = new PartLauncher(ExecutePart, workPerCount: 1);
     }
 
@@ -56,6 +57,14 @@ public sealed unsafe class LinearQuantizer
         {
             _axis.NextRun(from, to, out int channel, out int count);
             float* source = (float*)buffers.First + from;
+            if (!_axis.ChannelsAreLast && _type.ByteWidth() == 1 && ReciprocalQuantizer.Takes(_axis.Scale[channel], _tier))
+            {
+                int done = ReciprocalQuantizer.Quantize(source, buffers.Output + from, count, _axis.Scale[channel], _low[channel], _high[channel], _axis.ZeroPoint[channel]);
+                source += done;
+                (from, count) = (from + done, count - done);
+                if (count == 0) continue;
+            }
+
             if (_axis.ChannelsAreLast) QuantizeAlong(source, channel, count, codes);
             else QuantizeRun(source, channel, count, codes);
             CodeBlock.Narrow(codes, buffers.Output + (from * _type.ByteWidth()), _type, count, _vectors);

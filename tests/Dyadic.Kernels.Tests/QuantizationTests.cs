@@ -49,6 +49,32 @@ public sealed unsafe class QuantizationTests
 
     [Theory]
     [MemberData(nameof(Tiers.Data), MemberType = typeof(Tiers))]
+    public void Floats_beside_a_half_step_are_divided_not_multiplied(KernelTier tier)
+    {
+        Random random = new(53);
+        using WorkerPool pool = new(1);
+        for (int round = 0; round < 200; round++)
+        {
+            float scale = round switch { 0 => 1e-38f, 1 => 1e-45f, 2 => 1e38f, 3 => 1f / 255, 4 => 1f, _ => (float)Math.Exp((random.NextDouble() * 40) - 20) };
+            int zero = random.Next(256);
+            float[] x = [.. Enumerable.Range(-300, 601).SelectMany(step => Enumerable.Range(-3, 7).Select(ulps => Beside((step + 0.5f) * scale, ulps))), 0f, -0f, float.Epsilon, float.MaxValue, float.NegativeInfinity, float.NaN];
+            using Native<float> input = new(x);
+            using Native<byte> output = new(x.Length);
+            new LinearQuantizer(ElementType.UInt8, [scale], [zero], 1, tier).Run(input.Pointer, output.Pointer, x.Length, pool);
+            byte[] codes = output.Values;
+            for (int i = 0; i < x.Length; i++)
+            {
+                float quotient = x[i] / scale;
+                double expected = float.IsNaN(quotient) ? 0 : Math.Clamp(Math.Round((double)quotient, MidpointRounding.ToEven) + zero, 0, 255);
+                Assert.True(expected == codes[i], $"{x[i]:R} / {scale:R} should give {expected}, not {codes[i]}");
+            }
+        }
+
+        static float Beside(float number, int ulps) => float.IsFinite(number) ? BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(number) + (number == 0 ? Math.Abs(ulps) : ulps)) : number;
+    }
+
+    [Theory]
+    [MemberData(nameof(Tiers.Data), MemberType = typeof(Tiers))]
     public void Requantized_tensors_equal_exact_arithmetic_in_both_layouts(KernelTier tier)
     {
         Random random = new(47);
