@@ -150,6 +150,12 @@ case ${1:-quick} in
       "$peers" parity "$model" $options --samples 1 --calibration 4 --keep "$folder" > /dev/null
       networks+=("$model")
     done <<< "$table"
+    "$peers" parity "$models/kwt1_full.onnx" --random --samples 1 --calibration 4 --keep "$folder" > /dev/null
+    networks+=("$models/kwt1_full.onnx")
+    for sequence in 32 128 512; do
+      "$peers" encoder "$folder/bert_base_$sequence.onnx" --sequence $sequence --samples 1 --qdq "$folder/bert_base_$sequence.float.qdq.onnx"
+      networks+=("$folder/bert_base_$sequence.onnx")
+    done
     for threads in 1 2; do
       for batch in 1 8; do
         file=$reports/$threads.$batch.json

@@ -31,7 +31,12 @@ internal static class ModelsCommand
         return 0;
     }
 
-    private static bool TakesBatches(string file) => OnnxModelFile.Read(file).Graph.Inputs.All(input => input.Shape is { Rank: > 0 } shape && !shape[0].IsKnown);
+    // A file may leave the extent of an input open and still fix the batch inside.
+    private static bool TakesBatches(string file)
+    {
+        Graph graph = OnnxModelFile.Read(file).Graph;
+        return graph.Inputs.Concat(graph.Outputs).All(value => value.Shape is { Rank: > 0 } shape && !shape[0].IsKnown);
+    }
 
     private static ModelRow Measure(string file, string forms, EnginePeer peer, PeerRuns runs, int threads, int batch, int rounds)
     {

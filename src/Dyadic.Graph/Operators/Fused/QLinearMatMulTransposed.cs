@@ -7,8 +7,11 @@ namespace Dyadic.Graphs.Operators;
 /// <param name="PermB">What Transpose does to b; absent: nothing.</param>
 /// <param name="PermY">What Transpose does to the product; absent: nothing.</param>
 [OnnxOperator("QLinearMatMulTransposed", Domain = OnnxVersions.SessionDomain, SinceVersion = 1)]
-public sealed record QLinearMatMulTransposed(int[]? PermA = null, int[]? PermB = null, int[]? PermY = null) : Operator
+public sealed record QLinearMatMulTransposed(int[]? PermA = null, int[]? PermB = null, int[]? PermY = null) : Operator, IMultiplyAccumulate
 {
+    /// <inheritdoc/>
+    public long MultiplyAccumulates(IReadOnlyList<TensorShape?> inputs, TensorShape output) => inputs[0] is { Rank: > 0 } a ? output.Count * a[PermA is null ? -1 : PermA[^1]] : 0;
+
     /// <inheritdoc/>
     public override void Infer(InferenceContext c)
     {
