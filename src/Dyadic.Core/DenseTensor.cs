@@ -6,7 +6,8 @@ namespace Dyadic.Core;
 /// <summary>A row-major tensor: an untyped buffer, an element type and a shape.</summary>
 /// <remarks>
 /// Elements narrower than a byte take a byte each here, sign-extended for signed types. Strings are kept apart,
-/// in <see cref="Strings"/>. The buffer may be a slice of a larger one (the arena of a session), so two tensors can share memory.
+/// in <see cref="Strings"/>. The buffer may be a slice of a larger one (the arena of a session), so two tensors can share memory. It may also be a
+/// part of a file that is mapped: keep the tensor, or its <see cref="Memory"/>, for as long as a span of it is used, since such a span keeps nothing alive.
 /// </remarks>
 public sealed class DenseTensor
 {

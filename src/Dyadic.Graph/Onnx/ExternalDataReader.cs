@@ -8,9 +8,9 @@ namespace Dyadic.Graphs.Onnx;
 /// <param name="folder">The model's folder; null when the model comes from memory.</param>
 internal sealed class ExternalDataReader(string? folder)
 {
-    private readonly Dictionary<(string Path, long Offset, long Length), byte[]> _regions = [];
+    private readonly Dictionary<string, Memory<byte>> _regions = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the data of one tensor.</summary>
+    /// <summary>Maps the data of one tensor, or reads it where it is small or begins at an odd place.</summary>
     /// <param name="tensor">The message.</param>
     /// <param name="expected">The bytes its type and shape need.</param>
     /// <param name="who">How errors name it.</param>
@@ -31,24 +31,39 @@ internal sealed class ExternalDataReader(string? folder)
         }
 
         // Tensors that name the same bytes share them, so tied weights stay tied.
-        if (_regions.TryGetValue((path, offset, length), out byte[]? bytes)) return bytes;
-        bytes = new byte[length];
-        ReadRegion(path, offset, bytes, who);
-        _regions[(path, offset, length)] = bytes;
+        string region = string.Create(CultureInfo.InvariantCulture, $"{offset} {length} {path}");
+        if (!_regions.TryGetValue(region, out Memory<byte> bytes)) _regions[region] = bytes = ReadRegion(path, offset, (int)length, who);
         return bytes;
     }
 
-    private static void ReadRegion(string path, long offset, byte[] bytes, string who)
+    private static Memory<byte> ReadRegion(string path, long offset, int length, string who)
     {
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+            // The file's own length again, now that it is open: touching a page behind its end ends a process.
+            if (MappedBytes.Suits(offset, length) && stream.Length - offset >= length && Mapped(stream, offset, length) is { } mapped) return mapped.Memory;
+            byte[] bytes = new byte[length];
             stream.Position = offset;
             stream.ReadExactly(bytes);
+            return bytes;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw DyadicException.BadInput($"{who} could not be read from '{path}': {failure.Message}", failure);
+        }
+    }
+
+    // Not every file system maps, and a process has a limit of mappings; every one can be read.
+    private static MappedBytes? Mapped(FileStream stream, long offset, int length)
+    {
+        try
+        {
+            return MappedBytes.Of(stream, offset, length);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return null;
         }
     }
 

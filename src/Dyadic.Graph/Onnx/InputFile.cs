@@ -6,16 +6,17 @@ namespace Dyadic.Graphs.Onnx;
 internal static class InputFile
 {
     /// <summary>The whole file at once: protobuf reads a stream in pieces of 4 KiB, which costs more than the memory.</summary>
-    public static byte[] ReadAll(string path)
+    public static NativeBytes ReadAll(string path)
     {
         using FileStream stream = Open(path);
-        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)stream.Length);
+        NativeBytes bytes = new((int)stream.Length);
         try
         {
-            stream.ReadExactly(bytes);
+            stream.ReadExactly(bytes.Span);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            bytes.Dispose();
             throw DyadicException.Usage($"The file '{path}' could not be read: {failure.Message}");
         }
 

@@ -6,9 +6,18 @@ using Google.Protobuf;
 namespace Dyadic.Graphs.Onnx;
 
 /// <summary>ONNX model files: IR versions 3 to 13, operator sets 7 to 25 (older ones where their meaning is clear).</summary>
-/// <remarks>Files are untrusted: every size, offset, name, depth and path is checked before memory is taken or another file is opened.</remarks>
+/// <remarks>
+/// <para>Files are untrusted: every size, offset, name, depth and path is checked before memory is taken or another file is opened.</para>
+/// <para>
+/// Large tensors of external data are mapped, not read: the system loads what is touched, and drops it again under pressure. Their bytes may be changed;
+/// the file never is. It must stay as long as it was: when somebody makes it shorter afterwards, touching what is gone ends the process (a bus error),
+/// as with any mapping. Deleting or replacing the file does no harm on Unix; Windows refuses both while tensors view it. Copies (<see cref="DenseTensor.Clone"/>) need no file.
+/// </para>
+/// </remarks>
 public static class OnnxModelFile
 {
+    private const string What = "an ONNX model";
+
     private const int DeepestMessages = 100;
 
     // A protobuf message ends at 2 GiB; the rest of the model needs a little room.
@@ -47,7 +56,8 @@ public static class OnnxModelFile
     public static ModelDefinition ReadDefinition(string path, Action<string>? warn = null)
     {
         string full = UserPath.Full(path);
-        return ReadDefinition(new CodedInputStream(InputFile.ReadAll(full)), Path.GetDirectoryName(full), warn);
+        using NativeBytes bytes = InputFile.ReadAll(full);
+        return ReadDefinition(Parse(bytes.Span), Path.GetDirectoryName(full), warn);
     }
 
     /// <summary>Reads a model from a stream as it states itself, without upgrading it.</summary>
@@ -56,7 +66,7 @@ public static class OnnxModelFile
     /// <param name="warn">Told about everything that is left out.</param>
     /// <exception cref="DyadicException">The bytes are damaged, hostile or of an unsupported IR version.</exception>
     public static ModelDefinition ReadDefinition(Stream stream, string? folder, Action<string>? warn = null) =>
-        ReadDefinition(CodedInputStream.CreateWithLimits(stream, int.MaxValue, DeepestMessages), folder, warn);
+        ReadDefinition(ProtobufMessages.Parse<ModelProto>(CodedInputStream.CreateWithLimits(stream, int.MaxValue, DeepestMessages), What), folder, warn);
 
     /// <summary>Reads a model from memory as it states itself, without upgrading it.</summary>
     /// <param name="bytes">The whole file.</param>
@@ -64,7 +74,7 @@ public static class OnnxModelFile
     /// <param name="warn">Told about everything that is left out.</param>
     /// <exception cref="DyadicException">The bytes are damaged, hostile or of an unsupported IR version.</exception>
     public static ModelDefinition ReadDefinition(ReadOnlyMemory<byte> bytes, string? folder, Action<string>? warn = null) =>
-        ReadDefinition(new CodedInputStream(bytes.ToArray()), folder, warn);
+        ReadDefinition(Parse(bytes.Span), folder, warn);
 
     /// <summary>Writes a model; the file appears only when it is complete.</summary>
     /// <param name="model">The model; its graph is not changed.</param>
@@ -118,9 +128,10 @@ public static class OnnxModelFile
         return new OnnxDefinitionWriter(new OnnxTensorWriter(null)).Write(definition).ToByteArray();
     }
 
-    private static ModelDefinition ReadDefinition(CodedInputStream input, string? folder, Action<string>? warn)
+    private static ModelProto Parse(ReadOnlySpan<byte> bytes) => ProtobufMessages.Parse<ModelProto>(bytes, What);
+
+    private static ModelDefinition ReadDefinition(ModelProto model, string? folder, Action<string>? warn)
     {
-        ModelProto model = ProtobufMessages.Parse<ModelProto>(input, "an ONNX model");
         if (model.TrainingInfo.Count > 0) warn?.Invoke("The model's training information was dropped; Dyadic keeps the inference graph only.");
         return new OnnxDefinitionReader(new OnnxTensorReader(new ExternalDataReader(folder))).Read(model);
     }

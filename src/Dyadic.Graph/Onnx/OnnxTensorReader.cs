@@ -117,7 +117,10 @@ internal sealed class OnnxTensorReader(ExternalDataReader external)
 
         if (type == ElementType.Bool)
         {
-            foreach (ref byte flag in raw.Span) flag = flag == 0 ? (byte)0 : (byte)1;
+            foreach (ref byte flag in raw.Span)
+            {
+                if (flag > 1) flag = 1;
+            }
         }
 
         return new DenseTensor(type, shape, raw);

@@ -6,6 +6,25 @@ namespace Dyadic.Graphs.Onnx;
 /// <summary>Parses messages so that damage becomes one clear sentence.</summary>
 internal static class ProtobufMessages
 {
+    /// <summary>Parses a whole message that lies in memory.</summary>
+    /// <param name="bytes">The bytes; not kept.</param>
+    /// <param name="what">What the bytes should be, with its article.</param>
+    public static T Parse<T>(ReadOnlySpan<byte> bytes, string what)
+        where T : IMessage<T>, new()
+    {
+        try
+        {
+            T message = new();
+            message.MergeFrom(bytes);
+            return message;
+        }
+        catch (Exception failure) when (failure is InvalidProtocolBufferException or IndexOutOfRangeException)
+        {
+            // Only a stream tells where it ended.
+            return Parse<T>(new CodedInputStream(bytes.ToArray()), what);
+        }
+    }
+
     /// <summary>Parses a whole message.</summary>
     /// <param name="input">The bytes.</param>
     /// <param name="what">What the bytes should be, with its article.</param>
