@@ -1,5 +1,6 @@
 using Dyadic.Core;
 using Dyadic.ProcessBench;
+using Dyadic.Runtime;
 
 // What threads, start-up and memory cost; a command a question. docs/results.md, section "Threads, start-up and memory".
 const string Usage = """
@@ -9,7 +10,9 @@ const string Usage = """
            four-bits                                 products by four-bit weights beside the same weights held wider
            sessions MODEL [--batch N]                one session of two threads beside two sessions of one thread
            startup MODEL [--runs N] [--threads N]    phases of a process from its start to its first result
-           memory MODEL [--threads N]                what stays resident after 100 runs
+           startup MODEL --methods                   what the runtime compiles before a session is planned
+           memory MODEL [--threads N] [--release]    what stays resident after 100 runs, and after ProcessMemory.Trim
+           memory MODEL --types                      what reading and planning allocate
     """;
 try
 {
@@ -30,14 +33,20 @@ try
         case ["sessions", var model, .. var rest]:
             SessionBench.Run(model, CommandWords.Number(rest, "--batch", 8));
             return 0;
+        case ["startup", var model, "--methods"]:
+            CompiledMethods.List(model);
+            return 0;
         case ["startup", var model, .. var rest]:
             StartupBench.Run(model, CommandWords.Number(rest, "--runs", 15), CommandWords.Number(rest, "--threads", 1));
             return 0;
         case [StartupBench.ChildWord, var model, var threads, var begun]:
             StartupBench.RunChild(model, int.Parse(threads), long.Parse(begun));
             return 0;
+        case ["memory", var model, "--types"]:
+            AllocatedTypes.List(model);
+            return 0;
         case ["memory", var model, .. var rest]:
-            MemoryBench.Run(model, CommandWords.Number(rest, "--threads", 1));
+            MemoryBench.Run(model, new SessionOptions { Threads = CommandWords.Number(rest, "--threads", 1), ReleaseWeights = rest.Contains("--release") });
             return 0;
         default:
             throw DyadicException.Usage(Usage);

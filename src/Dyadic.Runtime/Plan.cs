@@ -55,6 +55,7 @@ public sealed unsafe class Plan
         _inputViews = [.. operands.Where(operand => operand.IsInput && operand.Source is not null)];
         _dynamicViews = [.. operands.Where(operand => operand.Source is not null && operand.Root.IsDynamic)];
         foreach (Operand view in operands.Where(operand => operand.Source is not null && !operand.IsInput && !operand.Root.IsDynamic)) view.AttachToSource();
+        if (settings.Options.ReleaseWeights) facts.Forget();
     }
 
     private DyadicException TooLarge(Graph graph, Operand[] operands, long allowed)

@@ -7,6 +7,9 @@ internal sealed class PlanCache(int capacity)
 {
     private readonly List<Plan> _plans = new(capacity + 1);
 
+    /// <summary>The plan used last; null when there is none.</summary>
+    public Plan? Latest => _plans is [Plan latest, ..] ? latest : null;
+
     /// <summary>The plan for tensors of these shapes; null when there is none.</summary>
     public Plan? Find(IReadOnlyList<DenseTensor> inputs, bool keepsEveryValue)
     {

@@ -13,8 +13,6 @@ namespace Dyadic.Runtime;
 /// </remarks>
 public sealed class Session : IDisposable
 {
-    private readonly Graph _graph;
-    private readonly Lazy<Graph> _fused;
     private readonly SessionOptions _options;
     private readonly ConstantPool _constants = new();
     private readonly SharedArena _arenas = new();
@@ -24,6 +22,7 @@ public sealed class Session : IDisposable
     private readonly EvaluationLimits _limits;
     private readonly WorkerPool _pool;
     private readonly Lock _turn = new();
+    private SessionGraphs? _graphs;
     private bool _disposed;
 
     /// <summary>A session over a model's main graph.</summary>
@@ -42,8 +41,7 @@ public sealed class Session : IDisposable
         _limits = new EvaluationLimits { MaxBytes = _options.MaxBytes, MaxLoopBytes = _options.MaxLoopBytes };
         Threads = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads;
         _pool = new WorkerPool(Threads);
-        _graph = graph;
-        _fused = new Lazy<Graph>(() => QdqFusion.Apply(graph));
+        _graphs = new SessionGraphs(graph);
         _plans = new PlanCache(_options.MaxPlans);
         _pins = new InputPins(graph.Inputs.Count);
         Inputs = [.. graph.Inputs.Select(input => new TensorInfo(input.Name, input.Type, input.Shape))];
@@ -135,10 +133,13 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>The operators between DequantizeLinear and QuantizeLinear that are computed in float although the session fuses, and why; empty when there are none.</summary>
-    public IReadOnlyList<FloatPattern> FloatPatterns() => QdqFusion.Unfused(_fused.Value);
+    /// <exception cref="DyadicException">The session has released its weights.</exception>
+    public IReadOnlyList<FloatPattern> FloatPatterns() => QdqFusion.Unfused((_graphs ?? throw Released("its float patterns")).Fused);
 
     /// <summary>The plan for given input shapes, made now if there is none yet.</summary>
-    /// <exception cref="DyadicException">The shapes do not fit the graph, or the plan would take too much memory.</exception>
+    /// <exception cref="DyadicException">
+    /// The shapes do not fit the graph, the plan would take too much memory, or the session has released its weights with its first plan.
+    /// </exception>
     public Plan PlanFor(params IReadOnlyList<TensorShape> inputShapes)
     {
         DenseTensor[] inputs = [.. inputShapes.Select((shape, i) => Placeholder(i < Inputs.Count ? Inputs[i] : new TensorInfo("", ElementType.UInt8, null), shape))];
@@ -195,10 +196,25 @@ public sealed class Session : IDisposable
     {
         TensorShape[] shapes = [.. inputs.Select(input => input.Shape)];
         bool fuses = !keepsEveryValue && !_options.DisableFusion && !_options.DisableKernels && !_options.Strict;
-        Graph graph = fuses ? _fused.Value : _graph;
-        PlanSettings settings = new(_options, _pool, _constants, _arenas, keepsEveryValue, _limits) { Absorbed = new(() => AbsorbedNodes.Of(_graph, graph)) };
+        SessionGraphs graphs = _graphs ?? throw Released(keepsEveryValue ? "a plan for an observer" : $"a plan for inputs {string.Join(", ", shapes)}");
+        Graph original = graphs.Original, graph = fuses ? graphs.Fused : original;
+        if (_options.ReleaseWeights && graph == original) graph = GraphCopy.Of(original); // its constants go below, and the caller's stay
+        PlanSettings settings = new(_options, _pool, _constants, _arenas, keepsEveryValue, _limits) { Absorbed = new(() => AbsorbedNodes.Of(original, graph)) };
         Plan plan = new(graph, shapes, settings, _observer);
         _plans.Add(plan);
+        if (_options.ReleaseWeights) Release(graph, settings);
         return plan;
     }
+
+    // The plan's nodes stay for its reports; what they hold of the weights does not.
+    private void Release(Graph graph, PlanSettings settings)
+    {
+        _ = settings.Absorbed.Value; // made from both graphs, so now or never
+        GraphWeights.Release(graph);
+        _constants.ReleaseOriginals();
+        _graphs = null;
+    }
+
+    private DyadicException Released(string what) => DyadicException.Usage(
+        $"The session released its weights when it was planned for inputs {string.Join(", ", _plans.Latest!.InputShapes)}; it cannot give {what} any more. Open a session without ReleaseWeights.");
 }

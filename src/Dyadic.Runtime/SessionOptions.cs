@@ -42,6 +42,12 @@ public sealed record SessionOptions
     /// </summary>
     public long MaxLoopBytes { get; init; } = EvaluationLimits.DefaultMaxLoopBytes;
 
+    /// <summary>
+    /// True to let go of the model's weights once the first plan has packed its own: a session then needs less memory, when the caller keeps no reference to
+    /// the model either. It keeps that one plan; other input shapes, an observer and <see cref="Session.FloatPatterns"/> are refused afterwards.
+    /// </summary>
+    public bool ReleaseWeights { get; init; }
+
     /// <summary>How many plans, one for each distinct set of input shapes, are kept; the least recently used one goes first. At least 1.</summary>
     public int MaxPlans { get; init; } = 4;
 }

@@ -18,8 +18,11 @@ public sealed class ThousandRunsTests
     [InlineData("mlperf_tiny_resnet8", QuantizedForm.Qdq, 2)]
     [InlineData("mlperf_tiny_resnet8", QuantizedForm.Integer, 1)]
     [InlineData("mlperf_tiny_resnet8", QuantizedForm.Integer, 2)]
+    [InlineData("mlperf_tiny_dscnn_kws", null, 2)]
     [InlineData("mlperf_tiny_dscnn_kws", QuantizedForm.Qdq, 2)]
     [InlineData("mlperf_tiny_dscnn_kws", QuantizedForm.Integer, 2)]
+    [InlineData("mobilenet_v2_1.0_224_qat_dequantized", QuantizedForm.Qdq, 1)]
+    [InlineData("mobilenet_v2_1.0_224_qat_dequantized", QuantizedForm.Qdq, 2)]
     public void A_network_allocates_nothing_in_a_thousand_runs(string name, QuantizedForm? form, int threads)
     {
         Model model = OnnxModelFile.Read(Shared.Path($"models/onnx_converted/{name}.onnx"));

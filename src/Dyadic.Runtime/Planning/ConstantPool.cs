@@ -52,6 +52,13 @@ internal sealed unsafe class ConstantPool : IDisposable
         return (T)prepared;
     }
 
+    /// <summary>Lets go of what only further plans would use; pinned constants and prepared weights stay.</summary>
+    public void ReleaseOriginals()
+    {
+        _folded.Clear();
+        _channelsLast.Clear();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

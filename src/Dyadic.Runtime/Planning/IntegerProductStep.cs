@@ -30,7 +30,13 @@ internal static unsafe class IntegerProductStep
             using CentredWeights centred = new(rhs, rhsZeroPoints, run: 1);
             return new IntegerGemm(depth, columns, type, zeroPoint, centred.Codes, epilogue.Stage, fourBitRhs: true);
         });
-        Operand x = plan.Use(lhs), y = plan.Define(epilogue.Output);
+        Add(plan, epilogue, kernel, rows);
+    }
+
+    // Apart from the packing, whose closure holds the weights as they were.
+    private static void Add(PlanBuilder plan, IntegerEpilogue epilogue, IntegerGemm kernel, int rows)
+    {
+        Operand x = plan.Use(epilogue.Nodes[0].Inputs[0]!), y = plan.Define(epilogue.Output);
         WorkerPool pool = plan.Pool;
         plan.Add(new KernelStep(() => kernel.Run(x.Pointer, rows, y.Pointer, pool))
         {

@@ -68,6 +68,13 @@ internal sealed class PlanFacts
         return op.MultiplyAccumulates([.. node.Inputs.Select(input => input is null ? (TensorShape?)null : Shape(input))], Shape(output));
     }
 
+    /// <summary>Lets go of everything, constants above all: steps may hold the builder that asked.</summary>
+    public void Forget()
+    {
+        _facts.Clear();
+        _ofGraph.Clear();
+    }
+
     private void Infer(Node node)
     {
         TensorFacts?[] inputs = [.. node.Inputs.Select(input => input is null ? null : this[input])];
