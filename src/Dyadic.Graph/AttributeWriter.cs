@@ -6,7 +6,7 @@ namespace Dyadic.Graphs;
 /// <summary>Writes operator parameters as ONNX attributes, leaving out those that are absent or equal to their default.</summary>
 /// <param name="attributes">Where the attributes go.</param>
 /// <param name="defineSubgraph">Turns a subgraph back into its definition.</param>
-public sealed class AttributeWriter(IDictionary<string, AttributeValue> attributes, Func<Graph, GraphDefinition> defineSubgraph)
+public sealed class AttributeWriter(NameTable<AttributeValue> attributes, Func<Graph, GraphDefinition> defineSubgraph)
 {
     /// <summary>Writes an integer.</summary>
     public void Set(string name, long? value, long? otherwise = null)

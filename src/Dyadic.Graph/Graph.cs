@@ -36,7 +36,7 @@ public sealed class Graph
     public string Documentation { get; set; } = "";
 
     /// <summary>Free key-value pairs kept with the graph.</summary>
-    public SortedDictionary<string, string> Metadata { get; init; } = new(StringComparer.Ordinal);
+    public NameTable<string> Metadata { get; init; } = new();
 
     /// <summary>The value of that name here or in a surrounding graph; null when there is none.</summary>
     public Value? Find(string name) => _values.GetValueOrDefault(name) ?? Parent?.Find(name);

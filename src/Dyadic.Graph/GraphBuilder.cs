@@ -124,7 +124,7 @@ public sealed class GraphBuilder
 
     private static void Annotate(Graph graph, GraphDefinition definition)
     {
-        foreach ((string name, SortedDictionary<string, string> parameters) in definition.QuantizationAnnotations)
+        foreach ((string name, NameTable<string> parameters) in definition.QuantizationAnnotations)
         {
             if (graph.Find(name) is { } value) value.Quantization = QuantizationAnnotations.Read(graph, name, parameters);
         }

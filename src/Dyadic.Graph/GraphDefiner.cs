@@ -72,7 +72,7 @@ public sealed class GraphDefiner(OperatorSet operators)
         foreach (Value value in graph.Values.Values.Where(value => value.Quantization is not null).OrderBy(value => value.Name, StringComparer.Ordinal))
         {
             QuantizationAnnotation annotation = value.Quantization!;
-            SortedDictionary<string, string> parameters = new(StringComparer.Ordinal)
+            NameTable<string> parameters = new()
             {
                 [QuantizationAnnotations.ScaleKey] = Store(graph, definition, scaleNames, "scale", string.Join(',', annotation.Scales.Select(BitConverter.SingleToInt32Bits)),
                     annotation.Axis is null ? DenseTensor.Scalar(annotation.Scales[0]) : DenseTensor.Vector<float>(annotation.Scales)),

@@ -12,7 +12,7 @@ public sealed class Model
     public long SourceOpset { get; init; } = OnnxVersions.Opset;
 
     /// <summary>Operator sets of other domains: domain → version.</summary>
-    public SortedDictionary<string, long> OtherOperatorSets { get; init; } = new(StringComparer.Ordinal);
+    public NameTable<long> OtherOperatorSets { get; init; } = new();
 
     /// <summary>The model-local functions the file declares.</summary>
     public IReadOnlyList<FunctionDefinition> Functions { get; init; } = [];
@@ -33,7 +33,7 @@ public sealed class Model
     public string Documentation { get; set; } = "";
 
     /// <summary>Free key-value pairs kept with the model; Dyadic's own begin with <c>dyadic.</c></summary>
-    public SortedDictionary<string, string> Metadata { get; init; } = new(StringComparer.Ordinal);
+    public NameTable<string> Metadata { get; init; } = new();
 }
 
 /// <summary>The versions of ONNX that the graph's meaning is written against.</summary>

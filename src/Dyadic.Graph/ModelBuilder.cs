@@ -14,7 +14,7 @@ public static class ModelBuilder
     public static Model Build(ModelDefinition definition, OperatorSet? operators = null)
     {
         long source = OpsetUpgrade.Upgrade(definition);
-        SortedDictionary<string, long> others = new(definition.OperatorSets, StringComparer.Ordinal);
+        NameTable<long> others = new(definition.OperatorSets);
         others.Remove("");
         return new Model
         {

@@ -26,7 +26,7 @@ public static class ModelDefiner
         ModelDefinition definition = new()
         {
             IrVersion = IrVersion(version),
-            OperatorSets = new(model.OtherOperatorSets, StringComparer.Ordinal) { [""] = version },
+            OperatorSets = new(model.OtherOperatorSets) { [""] = version },
             Graph = graph,
             Functions = [.. called.Functions.Select(function => AtVersion(function, version, model.OtherOperatorSets))],
             ProducerName = model.ProducerName,
@@ -51,9 +51,9 @@ public static class ModelDefiner
     };
 
     // A checker wants a function and its model to import the same version, and 21 to 25 differ only where TargetOpset looks.
-    private static FunctionDefinition AtVersion(FunctionDefinition function, int version, SortedDictionary<string, long> others)
+    private static FunctionDefinition AtVersion(FunctionDefinition function, int version, NameTable<long> others)
     {
-        SortedDictionary<string, long> sets = new(function.OperatorSets, StringComparer.Ordinal) { [""] = version };
+        NameTable<long> sets = new(function.OperatorSets) { [""] = version };
         AddImports(sets, function.Nodes, others);
         return new FunctionDefinition
         {
@@ -71,7 +71,7 @@ public static class ModelDefiner
         };
     }
 
-    private static void AddImports(SortedDictionary<string, long> sets, List<NodeDefinition> nodes, SortedDictionary<string, long> others)
+    private static void AddImports(NameTable<long> sets, List<NodeDefinition> nodes, NameTable<long> others)
     {
         foreach (NodeDefinition node in nodes)
         {

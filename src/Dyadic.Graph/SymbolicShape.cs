@@ -21,7 +21,18 @@ public sealed class SymbolicShape : IEquatable<SymbolicShape>, IEnumerable<Dimen
     public ReadOnlySpan<Dimension> Dimensions => _dimensions;
 
     /// <summary>True when every extent is a number.</summary>
-    public bool IsKnown => Array.TrueForAll(_dimensions, dimension => dimension.IsKnown);
+    public bool IsKnown
+    {
+        get
+        {
+            foreach (Dimension dimension in _dimensions)
+            {
+                if (!dimension.IsKnown) return false;
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>One extent; a negative <paramref name="axis"/> counts from the end.</summary>
     public Dimension this[int axis] => _dimensions[axis < 0 ? axis + Rank : axis];
@@ -33,16 +44,26 @@ public sealed class SymbolicShape : IEquatable<SymbolicShape>, IEnumerable<Dimen
     public static SymbolicShape Of(params IEnumerable<Dimension> dimensions) => new([.. dimensions]);
 
     /// <summary>The fully known shape of an existing tensor.</summary>
-    public static SymbolicShape Of(TensorShape shape) => new(Array.ConvertAll(shape.Extents.ToArray(), extent => Dimension.Of(extent)));
+    public static SymbolicShape Of(TensorShape shape)
+    {
+        Dimension[] dimensions = new Dimension[shape.Rank];
+        for (int axis = 0; axis < dimensions.Length; axis++) dimensions[axis] = Dimension.Of(shape[axis]);
+        return new SymbolicShape(dimensions);
+    }
 
     /// <summary>The shape as numbers.</summary>
     /// <exception cref="InvalidOperationException">Some extent is unknown.</exception>
-    public TensorShape ToTensorShape() => TensorShape.Create(Array.ConvertAll(_dimensions, dimension => checked((int)dimension.Value)));
+    public TensorShape ToTensorShape()
+    {
+        int[] extents = new int[Rank];
+        for (int axis = 0; axis < extents.Length; axis++) extents[axis] = checked((int)_dimensions[axis].Value);
+        return TensorShape.Create(extents);
+    }
 
     /// <summary>A copy with one extent replaced; a negative <paramref name="axis"/> counts from the end.</summary>
     public SymbolicShape With(int axis, Dimension dimension)
     {
-        Dimension[] copy = [.. _dimensions];
+        Dimension[] copy = (Dimension[])_dimensions.Clone();
         copy[axis < 0 ? axis + Rank : axis] = dimension;
         return new SymbolicShape(copy);
     }
@@ -90,7 +111,18 @@ public sealed class SymbolicShape : IEquatable<SymbolicShape>, IEnumerable<Dimen
     }
 
     /// <inheritdoc/>
-    public bool Equals(SymbolicShape? other) => other is not null && _dimensions.AsSpan().SequenceEqual(other._dimensions);
+    public bool Equals(SymbolicShape? other) => other is not null && Rank == other.Rank && HasExtentsOf(other);
+
+    // A loop, for the runtime compiles its generic comparison of structures anew in every process.
+    private bool HasExtentsOf(SymbolicShape other)
+    {
+        for (int axis = 0; axis < _dimensions.Length; axis++)
+        {
+            if (_dimensions[axis] != other._dimensions[axis]) return false;
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SymbolicShape);

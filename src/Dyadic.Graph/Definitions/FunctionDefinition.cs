@@ -22,17 +22,17 @@ public sealed class FunctionDefinition
     public List<string> Attributes { get; set; } = [];
 
     /// <summary>Attributes with defaults.</summary>
-    public SortedDictionary<string, AttributeValue> AttributeDefaults { get; set; } = new(StringComparer.Ordinal);
+    public NameTable<AttributeValue> AttributeDefaults { get; set; } = new();
 
     /// <summary>The body.</summary>
     public List<NodeDefinition> Nodes { get; set; } = [];
 
     /// <summary>The operator sets that the body is written in: domain → version.</summary>
-    public SortedDictionary<string, long> OperatorSets { get; set; } = new(StringComparer.Ordinal);
+    public NameTable<long> OperatorSets { get; set; } = new();
 
     /// <summary>The function's documentation.</summary>
     public string Documentation { get; set; } = "";
 
     /// <summary>Free key-value pairs kept with the function.</summary>
-    public SortedDictionary<string, string> Metadata { get; set; } = new(StringComparer.Ordinal);
+    public NameTable<string> Metadata { get; set; } = new();
 }

@@ -24,11 +24,11 @@ public sealed class GraphDefinition
     public List<NodeDefinition> Nodes { get; set; } = [];
 
     /// <summary>Scale and zero-point names of quantized values: value name → parameter (<c>SCALE_TENSOR</c>, <c>ZERO_POINT_TENSOR</c>, …) → initializer name.</summary>
-    public SortedDictionary<string, SortedDictionary<string, string>> QuantizationAnnotations { get; set; } = new(StringComparer.Ordinal);
+    public NameTable<NameTable<string>> QuantizationAnnotations { get; set; } = new();
 
     /// <summary>The graph's documentation.</summary>
     public string Documentation { get; set; } = "";
 
     /// <summary>Free key-value pairs kept with the graph.</summary>
-    public SortedDictionary<string, string> Metadata { get; set; } = new(StringComparer.Ordinal);
+    public NameTable<string> Metadata { get; set; } = new();
 }

@@ -7,7 +7,7 @@ public sealed class ModelDefinition
     public long IrVersion { get; set; } = 10;
 
     /// <summary>The operator sets in use: domain (empty for standard ONNX) → version.</summary>
-    public SortedDictionary<string, long> OperatorSets { get; set; } = new(StringComparer.Ordinal);
+    public NameTable<long> OperatorSets { get; set; } = new();
 
     /// <summary>The main graph.</summary>
     public GraphDefinition Graph { get; set; } = new();
@@ -31,5 +31,5 @@ public sealed class ModelDefinition
     public string Documentation { get; set; } = "";
 
     /// <summary>Free key-value pairs kept with the model.</summary>
-    public SortedDictionary<string, string> Metadata { get; set; } = new(StringComparer.Ordinal);
+    public NameTable<string> Metadata { get; set; } = new();
 }

@@ -26,11 +26,11 @@ public sealed class NodeDefinition
     public List<string> Outputs { get; set; } = [];
 
     /// <summary>The attributes by name.</summary>
-    public SortedDictionary<string, AttributeValue> Attributes { get; set; } = new(StringComparer.Ordinal);
+    public NameTable<AttributeValue> Attributes { get; set; } = new();
 
     /// <summary>The node's documentation.</summary>
     public string Documentation { get; set; } = "";
 
     /// <summary>Free key-value pairs kept with the node.</summary>
-    public SortedDictionary<string, string> Metadata { get; set; } = new(StringComparer.Ordinal);
+    public NameTable<string> Metadata { get; set; } = new();
 }

@@ -36,9 +36,9 @@ internal sealed class OnnxDefinitionReader(OnnxTensorReader tensors)
         return definition;
     }
 
-    private static SortedDictionary<string, long> OperatorSets(RepeatedField<OperatorSetIdProto> imports)
+    private static NameTable<long> OperatorSets(RepeatedField<OperatorSetIdProto> imports)
     {
-        SortedDictionary<string, long> sets = new(StringComparer.Ordinal);
+        NameTable<long> sets = new();
         foreach (OperatorSetIdProto import in imports)
         {
             string domain = StandardDomain.Normalize(import.Domain);
@@ -53,9 +53,9 @@ internal sealed class OnnxDefinitionReader(OnnxTensorReader tensors)
         return sets;
     }
 
-    private static SortedDictionary<string, string> Entries(RepeatedField<StringStringEntryProto> entries)
+    private static NameTable<string> Entries(RepeatedField<StringStringEntryProto> entries)
     {
-        SortedDictionary<string, string> read = new(StringComparer.Ordinal);
+        NameTable<string> read = new();
         foreach (StringStringEntryProto entry in entries) read[entry.Key] = entry.Value;
         return read;
     }
@@ -153,9 +153,9 @@ internal sealed class OnnxDefinitionReader(OnnxTensorReader tensors)
         };
     }
 
-    private SortedDictionary<string, AttributeValue> Read(RepeatedField<AttributeProto> attributes, string who)
+    private NameTable<AttributeValue> Read(RepeatedField<AttributeProto> attributes, string who)
     {
-        SortedDictionary<string, AttributeValue> read = new(StringComparer.Ordinal);
+        NameTable<AttributeValue> read = new();
         foreach (AttributeProto attribute in attributes)
         {
             // The only sparse attribute of the standard is another spelling of Constant's tensor.

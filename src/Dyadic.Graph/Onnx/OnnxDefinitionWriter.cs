@@ -26,7 +26,7 @@ internal sealed class OnnxDefinitionWriter(OnnxTensorWriter tensors)
         return message;
     }
 
-    private static void AddSets(RepeatedField<OperatorSetIdProto> imports, SortedDictionary<string, long> sets)
+    private static void AddSets(RepeatedField<OperatorSetIdProto> imports, NameTable<long> sets)
     {
         foreach ((string domain, long version) in sets) imports.Add(new OperatorSetIdProto { Domain = domain, Version = version });
     }
@@ -69,7 +69,7 @@ internal sealed class OnnxDefinitionWriter(OnnxTensorWriter tensors)
         message.Input.Add(graph.Inputs.Select(Write));
         message.Output.Add(graph.Outputs.Select(Write));
         message.ValueInfo.Add(graph.Values.Select(Write));
-        foreach ((string name, SortedDictionary<string, string> parameters) in graph.QuantizationAnnotations)
+        foreach ((string name, NameTable<string> parameters) in graph.QuantizationAnnotations)
         {
             TensorAnnotation annotation = new() { TensorName = name };
             AddEntries(annotation.QuantParameterTensorNames, parameters);

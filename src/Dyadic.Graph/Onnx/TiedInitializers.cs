@@ -19,7 +19,7 @@ internal static class TiedInitializers
         if (renamed.Count > 0)
         {
             graph.Initializers.RemoveAll(pair => renamed.ContainsKey(pair.Key));
-            foreach (SortedDictionary<string, string> parameters in graph.QuantizationAnnotations.Values)
+            foreach (NameTable<string> parameters in graph.QuantizationAnnotations.Values)
             {
                 foreach ((string key, string name) in parameters.ToArray()) parameters[key] = renamed.GetValueOrDefault(name, name);
             }

@@ -30,7 +30,7 @@ internal sealed class AttributeText(TokenReader tokens, Func<Definitions.GraphDe
     public static string KindName(AttributeKind kind) => Kinds.First(pair => pair.Value == kind).Key;
 
     /// <summary>Reads attributes between angle brackets; none when the next token opens no list.</summary>
-    public void ReadList(SortedDictionary<string, AttributeValue> attributes)
+    public void ReadList(NameTable<AttributeValue> attributes)
     {
         if (!tokens.Matches("<")) return;
         do
@@ -42,7 +42,7 @@ internal sealed class AttributeText(TokenReader tokens, Func<Definitions.GraphDe
     }
 
     /// <summary>Reads one attribute.</summary>
-    public void ReadOne(SortedDictionary<string, AttributeValue> attributes)
+    public void ReadOne(NameTable<AttributeValue> attributes)
     {
         Token at = tokens.Peek;
         string name = tokens.Name("an attribute's name");

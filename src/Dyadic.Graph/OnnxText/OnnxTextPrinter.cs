@@ -111,14 +111,14 @@ public static class OnnxTextPrinter
         return list.Length > 0 ? $"{name} = [{list}]" : $"{name}: {AttributeText.KindName(kind)} = []";
     }
 
-    private static string PrintSets(SortedDictionary<string, long> sets) => $"[{string.Join(", ", sets.Select(set => $"{NameText.Text(set.Key)} : {set.Value}"))}]";
+    private static string PrintSets(NameTable<long> sets) => $"[{string.Join(", ", sets.Select(set => $"{NameText.Text(set.Key)} : {set.Value}"))}]";
 
     private static void AddText(List<string> fields, string name, string text)
     {
         if (text.Length > 0) fields.Add($"{name}: {NameText.Text(text)}");
     }
 
-    private static void AddMetadata(List<string> fields, SortedDictionary<string, string> metadata)
+    private static void AddMetadata(List<string> fields, NameTable<string> metadata)
     {
         if (metadata.Count > 0) fields.Add($"metadata_props: [{string.Join(", ", metadata.Select(entry => $"{NameText.Text(entry.Key)} : {NameText.Text(entry.Value)}"))}]");
     }

@@ -109,7 +109,7 @@ internal sealed class OnnxTextReader
         }
     }
 
-    private void ReadOperatorSets(SortedDictionary<string, long> sets)
+    private void ReadOperatorSets(NameTable<long> sets)
     {
         _tokens.Expect("[");
         while (!_tokens.Peek.Is("]"))
@@ -124,7 +124,7 @@ internal sealed class OnnxTextReader
         _tokens.Expect("]");
     }
 
-    private void ReadMetadata(SortedDictionary<string, string> metadata)
+    private void ReadMetadata(NameTable<string> metadata)
     {
         _tokens.Expect("[");
         while (!_tokens.Peek.Is("]"))

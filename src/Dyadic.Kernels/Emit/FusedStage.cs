@@ -178,8 +178,16 @@ internal sealed unsafe class FusedStage
         return multiplier == 1L << 31 ? (multiplier >> 1, shift - 1) : (multiplier, shift);
     }
 
-    private static bool HasUnhalvedMultiplier(OutputStage stage) =>
-        Enumerable.Range(0, Math.Max(stage.Multiplier.Length, stage.Shift.Length)).Any(channel => Factor(stage, channel).Shift < 0);
+    private static bool HasUnhalvedMultiplier(OutputStage stage)
+    {
+        int channels = Math.Max(stage.Multiplier.Length, stage.Shift.Length);
+        for (int channel = 0; channel < channels; channel++)
+        {
+            if (Factor(stage, channel).Shift < 0) return true;
+        }
+
+        return false;
+    }
 
     private static T Pick<T>(T[] values, int channel) => values.Length == 1 ? values[0] : values[channel];
 

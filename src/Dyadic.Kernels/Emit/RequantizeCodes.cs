@@ -22,7 +22,15 @@ internal sealed record RequantizeCodes(bool Signed, bool Clamps, SumCodes? Sum =
     public override int VectorBytes => 5 * 64;
 
     /// <summary>True when every shift lies in the range that the remarks assume.</summary>
-    public static bool CanCompute(OutputStage stage) => stage.Shift.AsSpan().IndexOfAnyExceptInRange(SmallestShift, LargestShift) < 0;
+    public static bool CanCompute(OutputStage stage)
+    {
+        foreach (int shift in stage.Shift)
+        {
+            if (shift is < SmallestShift or > LargestShift) return false;
+        }
+
+        return true;
+    }
 
     public override string Name => $"Q{(Signed ? "S8" : "U8")}{(Clamps ? "c" : string.Empty)}{Sum?.Name}{(LooksUp ? CodeLookUp.Name : string.Empty)}";
 

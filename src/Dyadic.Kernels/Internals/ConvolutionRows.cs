@@ -3,12 +3,7 @@ namespace Dyadic.Kernels;
 /// <summary>A convolution read in place: each tap of an output pixel points at an input pixel, or at a pixel of zero points outside the image.</summary>
 internal sealed unsafe class ConvolutionRows(ConvGeometry geometry, int elementBytes, PinnedBuffer zeroPixel) : RowSource
 {
-    private readonly long[] _tapOffsets =
-    [
-        .. from y in Enumerable.Range(0, geometry.KernelHeight)
-           from x in Enumerable.Range(0, geometry.KernelWidth)
-           select (((long)y * geometry.DilationHeight * geometry.InputWidth) + (x * geometry.DilationWidth)) * geometry.InputChannels * elementBytes,
-    ];
+    private readonly long[] _tapOffsets = TapOffsets(geometry, elementBytes);
 
     public override int Taps => geometry.Taps;
 
@@ -53,5 +48,17 @@ internal sealed unsafe class ConvolutionRows(ConvGeometry geometry, int elementB
                 }
             }
         }
+    }
+
+    private static long[] TapOffsets(ConvGeometry g, int elementBytes)
+    {
+        long[] offsets = new long[g.KernelHeight * g.KernelWidth];
+        for (int tap = 0; tap < offsets.Length; tap++)
+        {
+            (int y, int x) = (tap / g.KernelWidth, tap % g.KernelWidth);
+            offsets[tap] = (((long)y * g.DilationHeight * g.InputWidth) + (x * g.DilationWidth)) * g.InputChannels * elementBytes;
+        }
+
+        return offsets;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels;
@@ -13,11 +15,29 @@ internal static unsafe class IntegerOperands
         if (type is not (ElementType.UInt8 or ElementType.Int8)) throw DyadicException.Unsupported($"An integer product takes UInt8 or Int8 codes, not {type}.");
         (Int128 min, Int128 max) = type.IntegerRange();
         if (zeroPoint < min || zeroPoint > max) throw DyadicException.BadInput($"The zero point {zeroPoint} is not a {type} code.");
-        int outside = centredWeights.IndexOfAnyExceptInRange((short)-255, (short)255);
-        if (outside >= 0) throw DyadicException.BadInput($"The centred weight {centredWeights[outside]} is outside [-255, 255]; subtract the zero point from an 8-bit code.");
+        (short least, short greatest) = Range(centredWeights);
+        if (least < -255 || greatest > 255) throw DyadicException.BadInput($"The centred weight {(least < -255 ? least : greatest)} is outside [-255, 255]; subtract the zero point from an 8-bit code.");
     }
 
-    public static bool FitsSByte(ReadOnlySpan<short> codes) => codes.IndexOfAnyExceptInRange((short)sbyte.MinValue, (short)sbyte.MaxValue) < 0;
+    public static bool FitsSByte(ReadOnlySpan<short> codes) => Range(codes) is { Least: >= sbyte.MinValue, Greatest: <= sbyte.MaxValue };
+
+    // Not a search of the runtime's: those are compiled anew in every process, which takes longer than a small network's weights.
+    private static (short Least, short Greatest) Range(ReadOnlySpan<short> codes)
+    {
+        Vector128<short> least = Vector128<short>.Zero, greatest = Vector128<short>.Zero;
+        ref short first = ref MemoryMarshal.GetReference(codes);
+        int i = 0;
+        for (; i <= codes.Length - Vector128<short>.Count; i += Vector128<short>.Count)
+        {
+            Vector128<short> some = Vector128.LoadUnsafe(ref first, (nuint)i);
+            (least, greatest) = (Vector128.Min(least, some), Vector128.Max(greatest, some));
+        }
+
+        short lowest = 0, highest = 0;
+        for (int lane = 0; lane < Vector128<short>.Count; lane++) (lowest, highest) = (Math.Min(lowest, least[lane]), Math.Max(highest, greatest[lane]));
+        for (; i < codes.Length; i++) (lowest, highest) = (Math.Min(lowest, codes[i]), Math.Max(highest, codes[i]));
+        return (lowest, highest);
+    }
 
     /// <summary>bias[n] − zeroPoint · Σₖ w[n, k]: what turns Σ x·w + start into Σ (x − zeroPoint)·w + bias.</summary>
     public static int[] InitialAccumulators(int[] bias, int zeroPoint, ReadOnlySpan<short> filters, int depth)

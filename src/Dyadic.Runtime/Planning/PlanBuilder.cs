@@ -14,7 +14,7 @@ internal sealed class PlanBuilder
 {
     private readonly Graph _graph;
     private readonly ObserverSlot _observer;
-    private readonly Dictionary<(Value Value, Layout Layout), Operand> _operands = [];
+    private readonly OperandTable _operands = new();
     private readonly HashSet<Value> _placed = [];
     private readonly List<Operand> _scratch = [];
     private readonly List<Step> _steps = [];
@@ -30,7 +30,7 @@ internal sealed class PlanBuilder
         _graphOutputs = [.. graph.Outputs];
         _live = LiveNodes();
         foreach (Node node in graph.Nodes) _positions[node] = _positions.Count;
-        foreach (Value input in graph.Inputs) _operands[(input, Layout.Standard)] = Operand.Input(input.Name, facts[input].Type, facts.Shape(input));
+        foreach (Value input in graph.Inputs) _operands.Set(input, Layout.Standard, Operand.Input(input.Name, facts[input].Type, facts.Shape(input)));
     }
 
     /// <summary>Types, shapes and constants.</summary>
@@ -46,7 +46,7 @@ internal sealed class PlanBuilder
     public IReadOnlyList<Step> Steps => _steps;
 
     /// <summary>Everything that has or views memory.</summary>
-    public IEnumerable<Operand> Operands => _operands.Values.Concat(_scratch);
+    public IEnumerable<Operand> Operands => _operands.All.Concat(_scratch);
 
     /// <summary>Adds the steps of the whole graph.</summary>
     /// <returns>The operands of the graph's outputs, in standard layout.</returns>
@@ -89,7 +89,7 @@ internal sealed class PlanBuilder
 
     /// <summary>The layout a value is already in; <see cref="Layout.Standard"/> when it is in both.</summary>
     public Layout LayoutOf(Value value) =>
-        _operands.ContainsKey((value, Layout.ChannelsLast)) && !_operands.ContainsKey((value, Layout.Standard)) ? Layout.ChannelsLast : Layout.Standard;
+        _operands.Find(value, Layout.ChannelsLast) is not null && _operands.Find(value, Layout.Standard) is null ? Layout.ChannelsLast : Layout.Standard;
 
     /// <summary>The layout for a node that takes any: channels last when an input that changes from run to run is in that layout only.</summary>
     public Layout LayoutFor(IEnumerable<Value?> inputs) =>
@@ -106,21 +106,21 @@ internal sealed class PlanBuilder
     /// <summary>A value of which a step reads the tensor only.</summary>
     public Operand Read(Value value, Layout layout = Layout.Standard)
     {
-        if (_operands.TryGetValue((value, layout), out Operand? known)) return known;
+        if (_operands.TryFind(value, layout, out Operand? known)) return known;
         if (Facts.Constant(value) is { } constant)
         {
             bool shared = Facts.IsShared(value);
             if (layout == Layout.ChannelsLast && !Layouts.SameOrder(constant.Shape))
             {
                 DenseTensor moved = shared ? Settings.Constants.ChannelsLast(constant) : ConstantPool.MoveChannelsLast(constant);
-                return _operands[(value, layout)] = Operand.Constant(value.Name, moved, moved.Shape, shared);
+                return _operands.Set(value, layout, Operand.Constant(value.Name, moved, moved.Shape, shared));
             }
 
-            return _operands[(value, layout)] = Operand.Constant(value.Name, constant, Layouts.Physical(constant.Shape, layout), shared);
+            return _operands.Set(value, layout, Operand.Constant(value.Name, constant, Layouts.Physical(constant.Shape, layout), shared));
         }
 
         Layout other = layout == Layout.Standard ? Layout.ChannelsLast : Layout.Standard;
-        Operand source = _operands.GetValueOrDefault((value, other))
+        Operand source = _operands.Find(value, other)
             ?? throw new InvalidOperationException($"The value '{value.Name}' is read before a step computes it.");
         TensorShape logical = Facts.Shape(value);
         if (Layouts.SameOrder(logical)) return View(value, layout, source);
@@ -130,15 +130,15 @@ internal sealed class PlanBuilder
     }
 
     /// <summary>A value that a step is going to write.</summary>
-    public Operand Define(Value value, Layout layout = Layout.Standard) => _operands[(value, layout)] = Facts.IsStatic(value)
+    public Operand Define(Value value, Layout layout = Layout.Standard) => _operands.Set(value, layout, Facts.IsStatic(value)
         ? Operand.InArena(value.Name, Facts[value].Type, Layouts.Physical(Facts.Shape(value), layout))
-        : Operand.Dynamic(value);
+        : Operand.Dynamic(value));
 
     /// <summary>Lets a step write a value into the one that alone reads it, a Concat along the channels; null when there is none. The value gets no memory of its own.</summary>
     public ChannelSlice? Place(Value value)
     {
         if (ChannelSlice.ConcatOf(this, value) is not { } concat) return null;
-        Operand whole = _operands.GetValueOrDefault((concat.Output, Layout.ChannelsLast)) ?? Define(concat.Output, Layout.ChannelsLast);
+        Operand whole = _operands.Find(concat.Output, Layout.ChannelsLast) ?? Define(concat.Output, Layout.ChannelsLast);
         whole.Root.NeedsPointer = true;
         _placed.Add(value);
         return ChannelSlice.Of(this, concat, value, whole);
@@ -149,7 +149,7 @@ internal sealed class PlanBuilder
 
     /// <summary>A value whose bytes are those of another operand, in the same order.</summary>
     public Operand View(Value value, Layout layout, Operand source) =>
-        _operands[(value, layout)] = Operand.View(value.Name, source, Facts[value].Type, Layouts.Physical(Facts.Shape(value), layout));
+        _operands.Set(value, layout, Operand.View(value.Name, source, Facts[value].Type, Layouts.Physical(Facts.Shape(value), layout)));
 
     /// <summary>Working memory of one step.</summary>
     public Operand Scratch(ElementType type, TensorShape shape)
@@ -220,7 +220,7 @@ internal sealed class PlanBuilder
         Operand?[] inputs = [.. node.Inputs.Select(input => input is null ? null : Read(input))];
         List<Operand> outer = [.. Subgraphs.Of(node.Operator).SelectMany(Subgraphs.OuterValues).Distinct().Select(value => Read(value))];
         Operand?[] outputs = [.. node.Outputs.Select(output => output is null ? null : Define(output))];
-        _steps.Add(new ReferenceStep(node, inputs, outputs, Settings, value => _operands.GetValueOrDefault((value, Layout.Standard))?.Tensor)
+        _steps.Add(new ReferenceStep(node, inputs, outputs, Settings, value => _operands.Find(value, Layout.Standard)?.Tensor)
         {
             Kernel = node.Operator is FunctionCall ? "function body" : "reference",
             Nodes = [node],

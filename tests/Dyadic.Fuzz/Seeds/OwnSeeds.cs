@@ -119,7 +119,7 @@ internal static class OwnSeeds
     private static byte[] Alone(OperatorDescriptor op) => OnnxModelFile.ToBytes(new ModelDefinition
     {
         IrVersion = 10,
-        OperatorSets = new SortedDictionary<string, long>(StringComparer.Ordinal) { [""] = OnnxVersions.Opset, [op.Domain] = op.SinceVersion },
+        OperatorSets = new() { [""] = OnnxVersions.Opset, [op.Domain] = op.SinceVersion },
         Graph = new GraphDefinition
         {
             Name = "g",

@@ -42,7 +42,7 @@ internal static class DefinitionEquality
         AssertEqual(expected.Outputs, actual.Outputs);
         AssertEqual(expected.Values, actual.Values);
         Assert.Equal(expected.QuantizationAnnotations.Keys, actual.QuantizationAnnotations.Keys);
-        foreach ((string name, SortedDictionary<string, string> parameters) in expected.QuantizationAnnotations) Assert.Equal(parameters, actual.QuantizationAnnotations[name]);
+        foreach ((string name, NameTable<string> parameters) in expected.QuantizationAnnotations) Assert.Equal(parameters, actual.QuantizationAnnotations[name]);
         Assert.Equal(expected.Initializers.Count, actual.Initializers.Count);
         IEnumerable<KeyValuePair<string, DenseTensor>> left = initializersInAnyOrder ? expected.Initializers.OrderBy(pair => pair.Key, StringComparer.Ordinal) : expected.Initializers;
         IEnumerable<KeyValuePair<string, DenseTensor>> right = initializersInAnyOrder ? actual.Initializers.OrderBy(pair => pair.Key, StringComparer.Ordinal) : actual.Initializers;
@@ -79,7 +79,7 @@ internal static class DefinitionEquality
         }
     }
 
-    private static void AssertEqual(SortedDictionary<string, AttributeValue> expected, SortedDictionary<string, AttributeValue> actual)
+    private static void AssertEqual(NameTable<AttributeValue> expected, NameTable<AttributeValue> actual)
     {
         Assert.Equal(expected.Keys, actual.Keys);
         foreach ((string name, AttributeValue value) in expected)

@@ -55,7 +55,7 @@ public sealed class RoundTripTests
         graph.Nodes[0].Documentation = "node doc";
         graph.Nodes[0].Metadata["nk"] = "nv";
         graph.Inputs[0] = graph.Inputs[0] with { Documentation = "input doc", Metadata = new Dictionary<string, string> { ["ik"] = "iv" } };
-        graph.QuantizationAnnotations["h"] = new(StringComparer.Ordinal) { ["SCALE_TENSOR"] = "scale", ["ZERO_POINT_TENSOR"] = "zero" };
+        graph.QuantizationAnnotations["h"] = new() { ["SCALE_TENSOR"] = "scale", ["ZERO_POINT_TENSOR"] = "zero" };
         ModelDefinition read = OnnxModelFile.ReadDefinition(OnnxModelFile.ToBytes(model), null);
         Assert.Equal(10, read.IrVersion);
         DefinitionEquality.AssertEqual(model, read);

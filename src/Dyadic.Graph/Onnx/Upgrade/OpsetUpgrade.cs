@@ -46,7 +46,7 @@ internal static class OpsetUpgrade
         function.OperatorSets[""] = OnnxVersions.Opset;
     }
 
-    private static long SourceVersion(SortedDictionary<string, long> sets, List<NodeDefinition> nodes, string who)
+    private static long SourceVersion(NameTable<long> sets, List<NodeDefinition> nodes, string who)
     {
         if (!sets.TryGetValue("", out long version))
         {

@@ -8,5 +8,5 @@ namespace Dyadic.Graphs.Tflite.Importing;
 internal sealed record ImportedNode(string OpType, string Domain, ImportedValue?[] Inputs, ImportedValue[] Outputs)
 {
     /// <summary>The attributes by name.</summary>
-    public SortedDictionary<string, AttributeValue> Attributes { get; } = new(StringComparer.Ordinal);
+    public NameTable<AttributeValue> Attributes { get; } = new();
 }
