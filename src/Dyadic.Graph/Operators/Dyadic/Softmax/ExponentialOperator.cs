@@ -48,20 +48,4 @@ public abstract record ExponentialOperator : Operator
         DenseTensor?[] parameters = [.. Enumerable.Range(1, c.InputCount - 1).Select(i => c.Facts(i)?.Constant)];
         if (!Array.Exists(parameters, parameter => parameter is null)) c.SetOutput(0, new IntegerInterval(0, Function(parameters!).Largest));
     }
-
-    /// <summary>The single element of an int64 parameter.</summary>
-    private protected static long Number(IReadOnlyList<DenseTensor> parameters, int index, string name) =>
-        index < parameters.Count && parameters[index] is { ElementType: ElementType.Int64, Count: 1 } tensor ? tensor.Span<long>()[0] : throw DyadicException.BadInput($"{name} should be one int64.");
-
-    /// <summary>n of the powers 1, 2, 4, …, 2ⁿ.</summary>
-    private protected static int Bits(IReadOnlyList<DenseTensor> parameters, int index)
-    {
-        if (index >= parameters.Count || parameters[index] is not { ElementType: ElementType.Int64, Count: >= 1 and <= 61 } powers) throw DyadicException.BadInput("powers should be 1 to 61 int64.");
-        for (int i = 0; i < powers.Count; i++)
-        {
-            if (powers.Span<long>()[i] != 1L << i) throw DyadicException.BadInput($"powers should be 1, 2, 4, …; entry {i} is {powers.Span<long>()[i]}.");
-        }
-
-        return powers.Count - 1;
-    }
 }

@@ -42,5 +42,5 @@ public sealed record LogarithmicShare(ElementType To) : ShareOperator(To)
     public override string FunctionBody => PublishedBody;
 
     /// <inheritdoc/>
-    public override ShareNormalizer Function(IReadOnlyList<DenseTensor> parameters) => LogarithmicShares.Of(Number(parameters, 0, "greatest"));
+    public override ShareNormalizer Function(IReadOnlyList<DenseTensor> parameters) => LogarithmicShares.Of(FunctionParameters.Number(parameters, 0, "greatest"));
 }

@@ -45,7 +45,7 @@ public sealed record PairTableShare(ElementType To) : ShareOperator(To)
     public override ShareNormalizer Function(IReadOnlyList<DenseTensor> parameters)
     {
         if (parameters is not [{ ElementType: ElementType.Int64 } table, ..]) throw DyadicException.BadInput("table should be int64.");
-        long unit = Number(parameters, 1, "unit"), rounding = Number(parameters, 2, "rounding");
+        long unit = FunctionParameters.Number(parameters, 1, "unit"), rounding = FunctionParameters.Number(parameters, 2, "rounding");
         if (rounding != 0 && rounding != unit / 2) throw DyadicException.BadInput($"rounding is {rounding}; it should be 0 or half of the unit {unit}.");
         return PairTableShares.Of(table.Span<long>(), unit, truncates: rounding == 0);
     }

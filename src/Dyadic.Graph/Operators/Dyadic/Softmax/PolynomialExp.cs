@@ -35,5 +35,5 @@ public sealed record PolynomialExp : ExponentialOperator
 
     /// <inheritdoc/>
     public override IntegerExponential Function(IReadOnlyList<DenseTensor> parameters) =>
-        PolynomialExponential.Of(Number(parameters, 0, "ln2"), Number(parameters, 1, "b"), Number(parameters, 2, "c"), bits: null);
+        PolynomialExponential.Of(FunctionParameters.Number(parameters, 0, "ln2"), FunctionParameters.Number(parameters, 1, "b"), FunctionParameters.Number(parameters, 2, "c"), bits: null);
 }

@@ -34,8 +34,8 @@ public sealed record ReciprocalShare(ElementType To) : ShareOperator(To)
     /// <inheritdoc/>
     public override ShareNormalizer Function(IReadOnlyList<DenseTensor> parameters)
     {
-        long divisor = Number(parameters, 2, "divisor");
+        long divisor = FunctionParameters.Number(parameters, 2, "divisor");
         if (divisor < 1 || !BitOperations.IsPow2(divisor)) throw DyadicException.BadInput($"divisor is {divisor}; it should be a power of two.");
-        return ReciprocalShares.Of(Number(parameters, 0, "numerator"), Number(parameters, 1, "greatest_sum"), BitOperations.Log2((ulong)divisor), (int)Math.Clamp(Number(parameters, 3, "greatest"), 0, int.MaxValue));
+        return ReciprocalShares.Of(FunctionParameters.Number(parameters, 0, "numerator"), FunctionParameters.Number(parameters, 1, "greatest_sum"), BitOperations.Log2((ulong)divisor), (int)Math.Clamp(FunctionParameters.Number(parameters, 3, "greatest"), 0, int.MaxValue));
     }
 }

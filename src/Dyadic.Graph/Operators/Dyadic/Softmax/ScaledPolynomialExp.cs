@@ -38,5 +38,5 @@ public sealed record ScaledPolynomialExp : ExponentialOperator
 
     /// <inheritdoc/>
     public override IntegerExponential Function(IReadOnlyList<DenseTensor> parameters) => PolynomialExponential.Of(
-        Number(parameters, 0, "ln2"), Number(parameters, 1, "b"), Number(parameters, 2, "c"), Bits(parameters, 3));
+        FunctionParameters.Number(parameters, 0, "ln2"), FunctionParameters.Number(parameters, 1, "b"), FunctionParameters.Number(parameters, 2, "c"), FunctionParameters.Bits(parameters, 3));
 }

@@ -47,8 +47,4 @@ public abstract record ShareOperator(ElementType To) : Operator
         DenseTensor?[] parameters = [.. Enumerable.Range(1, c.InputCount - 1).Select(i => c.Facts(i)?.Constant)];
         if (!Array.Exists(parameters, parameter => parameter is null)) c.SetOutput(0, new IntegerInterval(0, Function(parameters!).Greatest));
     }
-
-    /// <summary>The single element of an int64 parameter.</summary>
-    private protected static long Number(IReadOnlyList<DenseTensor> parameters, int index, string name) =>
-        index < parameters.Count && parameters[index] is { ElementType: ElementType.Int64, Count: 1 } tensor ? tensor.Span<long>()[0] : throw DyadicException.BadInput($"{name} should be one int64.");
 }

@@ -46,5 +46,5 @@ public sealed record ShiftExp : ExponentialOperator
     public override string FunctionBody => PublishedBody;
 
     /// <inheritdoc/>
-    public override IntegerExponential Function(IReadOnlyList<DenseTensor> parameters) => ShiftExponential.Of(Number(parameters, 0, "unit"), Bits(parameters, 1));
+    public override IntegerExponential Function(IReadOnlyList<DenseTensor> parameters) => ShiftExponential.Of(FunctionParameters.Number(parameters, 0, "unit"), FunctionParameters.Bits(parameters, 1));
 }

@@ -39,9 +39,9 @@ public sealed record TableExp : ExponentialOperator
     public override IntegerExponential Function(IReadOnlyList<DenseTensor> parameters)
     {
         if (parameters is not [{ ElementType: ElementType.Int64 } table, ..]) throw DyadicException.BadInput("table should be int64.");
-        long divisor = Number(parameters, 2, "divisor"), rounding = Number(parameters, 3, "rounding");
+        long divisor = FunctionParameters.Number(parameters, 2, "divisor"), rounding = FunctionParameters.Number(parameters, 3, "rounding");
         if (divisor < 1 || !BitOperations.IsPow2(divisor)) throw DyadicException.BadInput($"divisor is {divisor}; it should be a power of two.");
         if (rounding != 0 && rounding != divisor / 2) throw DyadicException.BadInput($"rounding is {rounding}; it should be 0 or half of the divisor {divisor}.");
-        return TableExponential.Of(table.Span<long>(), Number(parameters, 1, "multiplier"), BitOperations.Log2((ulong)divisor), nearest: rounding != 0);
+        return TableExponential.Of(table.Span<long>(), FunctionParameters.Number(parameters, 1, "multiplier"), BitOperations.Log2((ulong)divisor), nearest: rounding != 0);
     }
 }

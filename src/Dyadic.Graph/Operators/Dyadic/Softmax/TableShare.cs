@@ -41,7 +41,7 @@ public sealed record TableShare(ElementType To) : ShareOperator(To)
     public override ShareNormalizer Function(IReadOnlyList<DenseTensor> parameters)
     {
         if (parameters is not [{ ElementType: ElementType.Int64 } table, ..]) throw DyadicException.BadInput("table should be int64.");
-        long unit = Number(parameters, 1, "unit"), divisor = Number(parameters, 2, "divisor");
+        long unit = FunctionParameters.Number(parameters, 1, "unit"), divisor = FunctionParameters.Number(parameters, 2, "divisor");
         if (divisor != unit && divisor != unit + 1) throw DyadicException.BadInput($"divisor is {divisor}; it should be the unit {unit} or one more.");
         return TableShares.Of(table.Span<long>(), unit, shifts: divisor != unit);
     }
