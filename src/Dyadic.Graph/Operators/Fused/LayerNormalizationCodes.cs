@@ -22,6 +22,9 @@ public sealed record LayerNormalizationCodes(float Epsilon) : Operator
     public override void Evaluate(EvaluationContext c)
     {
         DenseTensor x = c.Input(0);
+        bool fits = x is { ElementType: ElementType.UInt8 or ElementType.Int8, Shape.Rank: > 0 } && c.Input(3).ElementType is (ElementType.UInt8 or ElementType.Int8);
+        fits = fits && c.Input(1) is { ElementType: ElementType.Float32 } g && g.Count == x.Shape[-1] && c.Input(2) is { ElementType: ElementType.Float32 } s && s.Count == x.Shape[-1];
+        if (!fits) throw c.Fail($"it takes 8-bit codes with an axis, a float32 gain and shift a channel and an 8-bit zero point; got {x}, {c.Input(1)}, {c.Input(2)} and {c.Input(3)}.");
         ReadOnlySpan<float> gain = c.Input(1).Span<float>(), shift = c.Input(2).Span<float>();
         ElementType type = c.Input(3).ElementType;
         int zeroPoint = c.ZeroPoint(3), depth = x.Shape[-1];

@@ -17,8 +17,8 @@ public sealed record QLinearMatMulTransposed(int[]? PermA = null, int[]? PermB =
     {
         c.CommonType(0, 2);
         c.CommonType(3, 5);
-        SymbolicShape? product = MatrixProduct.InferShape(Permuted(c.Input(0).Shape, PermA), Permuted(c.Input(3).Shape, PermB), c.Fail);
-        c.SetOutput(0, c.Input(7).Type, Permuted(product, PermY));
+        SymbolicShape? product = MatrixProduct.InferShape(Permuted(c, c.Input(0).Shape, PermA), Permuted(c, c.Input(3).Shape, PermB), c.Fail);
+        c.SetOutput(0, c.Input(7).Type, Permuted(c, product, PermY));
     }
 
     /// <inheritdoc/>
@@ -32,7 +32,12 @@ public sealed record QLinearMatMulTransposed(int[]? PermA = null, int[]? PermB =
     /// <inheritdoc/>
     public override void Bound(BoundsContext c) => BoundRules.WholeType(c);
 
-    private static SymbolicShape? Permuted(SymbolicShape? shape, int[]? perm) => shape is null || perm is null ? shape : SymbolicShape.Of(perm.Select(axis => shape[axis]));
+    private static SymbolicShape? Permuted(InferenceContext c, SymbolicShape? shape, int[]? perm)
+    {
+        if (shape is null || perm is null) return shape;
+        if (!perm.Order().SequenceEqual(Enumerable.Range(0, shape.Rank))) throw c.Fail($"[{string.Join(",", perm)}] is no order of the axes of {shape}.");
+        return SymbolicShape.Of(perm.Select(axis => shape[axis]));
+    }
 
     private static DenseTensor Permuted(EvaluationContext c, DenseTensor tensor, int[]? perm)
     {

@@ -29,6 +29,9 @@ public sealed record SoftmaxCodes : Operator
     public override void Evaluate(EvaluationContext c)
     {
         DenseTensor x = c.Input(0);
+        bool fits = x is { ElementType: ElementType.UInt8 or ElementType.Int8, Shape.Rank: > 0 } && c.Input(1) is { ElementType: ElementType.Int32, Count: Codes }
+            && c.Input(2) is { ElementType: ElementType.Float32, Count: 1 } && c.Input(3).ElementType is (ElementType.UInt8 or ElementType.Int8);
+        if (!fits) throw c.Fail($"it takes 8-bit codes with an axis, {Codes} int32, one float32 and an 8-bit zero point; got {x}, {c.Input(1)}, {c.Input(2)} and {c.Input(3)}.");
         ReadOnlySpan<int> table = c.Input(1).Span<int>();
         float levels = c.Input(2).Span<float>()[0];
         ElementType type = c.Input(3).ElementType;
