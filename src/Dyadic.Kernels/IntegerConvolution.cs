@@ -11,7 +11,7 @@ public sealed unsafe class IntegerConvolution
 {
     private readonly TiledProduct? _product;
     private readonly DepthwiseProduct? _depthwise;
-    private readonly LineDepthwise? _depthwiseLines;
+    private readonly EmittedDepthwise? _depthwiseLines;
     private readonly LineProduct? _lines;
     private readonly bool _adds;
 
@@ -49,10 +49,10 @@ public sealed unsafe class IntegerConvolution
         WeightOrder.RequireLengths(geometry, centredWeightsOihw.Length, 0);
         IntegerOperands.Require(inputType, inputZeroPoint, centredWeightsOihw);
         BoundStage bound = new(stage, geometry.OutputChannels, tier);
-        _depthwiseLines = LineDepthwise.Create(geometry, inputType, inputZeroPoint, centredWeightsOihw, bound.Bias, stage, tier);
+        _depthwiseLines = EmittedDepthwise.Create(geometry, inputType, inputZeroPoint, centredWeightsOihw, bound.Bias, stage, tier);
         if (_depthwiseLines is not null)
         {
-            KernelName = LineDepthwise.Name;
+            KernelName = _depthwiseLines.KernelName;
             return;
         }
 

@@ -6,7 +6,7 @@ namespace Dyadic.Kernels;
 /// <summary>The end of every epilogue that writes 8-bit codes: 32-bit codes are narrowed with saturation, put in order and stored.</summary>
 /// <remarks>
 /// vpackssdw and vpackuswb (vpacksswb) saturate to the type's range, which is the clamp to it; a narrower clamp follows on packed bytes.
-/// They work within 128-bit lanes: dword v of lane l then holds columns 16v + 4l …, and one vpermd brings dword 4v + l there.
+/// They work within 128-bit lanes: dword v of lane l then holds dwords 4l … of vector v, and one vpermd puts the columns in order.
 /// </remarks>
 /// <param name="code">Where instructions go.</param>
 /// <param name="block">The codes.</param>
@@ -20,7 +20,7 @@ internal sealed class CodeStore(Assembler code, AccumulatorBlock block, bool sig
     public void Emit(ConstantPool constants)
     {
         AssemblerRegisterZMM order = Vectors.Zmm(28), low = Vectors.Zmm(29), high = Vectors.Zmm(30);
-        if (!block.Interleaved) code.vmovdqu32(order, __zmmword_ptr[constants.Add(dword => ((dword % 4) * 4) + (dword / 4))]);
+        if (block.Order is not null) code.vmovdqu32(order, __zmmword_ptr[constants.Add(block.Order)]);
         if (clamps)
         {
             code.vpbroadcastb(low, __byte_ptr[TileEmitter.Bound(block.Tile, nameof(StageBounds.LowCode))]);
@@ -34,7 +34,7 @@ internal sealed class CodeStore(Assembler code, AccumulatorBlock block, bool sig
             int narrow = block.Index(row, 0);
             Narrow(row);
             if (clamps) Clamp(Vectors.Zmm(narrow), low, high);
-            if (!block.Interleaved) code.vpermd(Vectors.Zmm(narrow), order, Vectors.Zmm(narrow));
+            if (block.Order is not null) code.vpermd(Vectors.Zmm(narrow), order, Vectors.Zmm(narrow));
             if (looksUp) CodeLookUp.Emit(code, Vectors.Zmm(narrow));
             Store(narrow);
             if (row < block.RowCount - 1) code.add(block.Output, block.Stride);

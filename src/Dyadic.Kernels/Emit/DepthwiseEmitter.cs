@@ -7,7 +7,7 @@ namespace Dyadic.Kernels;
 /// <summary>Emits a depthwise tile: four pixels are interleaved byte by byte, so that one vpdpbusd a vector multiplies four taps of sixteen channels.</summary>
 /// <remarks>
 /// The unpack instructions work within 128-bit lanes, which leaves the channels of a block of 64 in the order that
-/// <see cref="AccumulatorBlock.Interleaved"/> names; weights, starting values and parameters are stored in it, and narrowing undoes it.
+/// <see cref="AccumulatorBlock.Order"/> names; weights, starting values and parameters are stored in it, and narrowing undoes it.
 /// <code>
 ///   zmm0  …  15   accumulators, output by output, four vectors each
 ///   zmm16 …  23   interleaved pixels of two units
@@ -97,7 +97,7 @@ internal sealed class DepthwiseEmitter
         }
 
         _code.mov(_target, _output);
-        AccumulatorBlock block = new(_key.Outputs, Width, ragged, true, _frame.Argument, _stage, _target, _stride, _pixel);
+        AccumulatorBlock block = new(_key.Outputs, Width, ragged, null, _frame.Argument, _stage, _target, _stride, _pixel);
         _key.Epilogue.Emit(_code, block, _constants);
     }
 

@@ -46,8 +46,8 @@ internal sealed unsafe class FusedStage
     /// <summary>The stage for an emitted tile, or null when no epilogue computes it.</summary>
     /// <param name="stage">What to compute.</param>
     /// <param name="groups">Groups of output channels.</param>
-    /// <param name="groupColumns">Channels of a group.</param>
-    /// <param name="interleaved">The order of columns in accumulators: <see cref="AccumulatorBlock.Interleaved"/>.</param>
+    /// <param name="groupColumns">Channels of a group; a multiple of the stage's when its channels stand there several times, pixel by pixel.</param>
+    /// <param name="interleaved">True when narrowing puts the columns in order: <see cref="AccumulatorBlock.Order"/>.</param>
     /// <param name="takesResidual">True when the tile has an <see cref="AccumulatorBlock.Residual"/>.</param>
     public static FusedStage? Create(OutputStage stage, int groups, int groupColumns, bool interleaved = false, bool takesResidual = false)
     {
@@ -189,7 +189,7 @@ internal sealed unsafe class FusedStage
         return false;
     }
 
-    private static T Pick<T>(T[] values, int channel) => values.Length == 1 ? values[0] : values[channel];
+    private static T Pick<T>(T[] values, int column) => values[column % values.Length];
 
     private delegate void Store(byte* vector, int lane, int channel);
 

@@ -5,7 +5,7 @@ namespace Dyadic.Kernels;
 /// <summary>A left operand as lines of pixels whose runs of depth lie a fixed number of bytes apart: an image read in place, or its lines copied between borders of zero points.</summary>
 /// <remarks>
 /// Taps of a kernel row that lie next to each other are one run. Lines are copied when taps reach over the left or right border, and when a run that
-/// is no whole number of words would be read past the end of the tensor. Each is copied once a block, into a ring of lines.
+/// is no whole number of words, or a reader of whole vectors, would be read past the end of the tensor. Each is copied once a block, into a ring of lines.
 /// A product whose pixels are its rows is cut into lines as long as is good for it.
 /// </remarks>
 internal sealed unsafe class LineSource
@@ -24,7 +24,8 @@ internal sealed unsafe class LineSource
     /// <param name="geometry">A convolution of one group, or a depthwise one.</param>
     /// <param name="elementBytes">Bytes of an element.</param>
     /// <param name="zeroPoint">The code of zero; 0 for floats.</param>
-    public LineSource(ConvGeometry geometry, int elementBytes, int zeroPoint)
+    /// <param name="readBehind">Bytes behind the last tap of a line that its reader touches without using them; lines are copied then.</param>
+    public LineSource(ConvGeometry geometry, int elementBytes, int zeroPoint, int readBehind = 0)
     {
         _geometry = geometry;
         _pixelBytes = geometry.InputChannels * elementBytes;
@@ -37,8 +38,8 @@ internal sealed unsafe class LineSource
         DepthWords = (runBytes + 3) / 4;
         RowStride = geometry.StrideWidth * _pixelBytes;
         int reach = ((geometry.OutputWidth - 1) * geometry.StrideWidth) + ((geometry.KernelWidth - 1) * geometry.DilationWidth) + 1;
-        _copies = geometry.PadLeft > 0 || reach > geometry.InputWidth || runBytes % 4 != 0;
-        _copyBytes = (((geometry.PadLeft + Math.Max(geometry.InputWidth, reach - geometry.PadLeft)) * _pixelBytes) + Slack + 63) / 64 * 64;
+        _copies = geometry.PadLeft > 0 || reach > geometry.InputWidth || runBytes % 4 != 0 || readBehind > 0;
+        _copyBytes = (((geometry.PadLeft + Math.Max(geometry.InputWidth, reach - geometry.PadLeft)) * _pixelBytes) + Math.Max(Slack, readBehind) + 63) / 64 * 64;
         _zero = unchecked((byte)zeroPoint);
         _zeroLine = IntegerOperands.ZeroPixel(_copyBytes, zeroPoint);
         (LineLength, Lines) = IsOneMatrix ? (0, 0) : (geometry.OutputWidth, geometry.Batch * geometry.OutputHeight);

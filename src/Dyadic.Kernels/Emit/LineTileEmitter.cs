@@ -76,6 +76,6 @@ internal sealed class LineTileEmitter(Assembler code, Frame frame, LineRegisters
     }
 
     private AccumulatorBlock FinishedBlock() => new(
-        key.RowCount, key.Width, key.Ragged, false, registers.Tile, registers.Stage, registers.Output, registers.Stride, registers.Lhs,
+        key.RowCount, key.Width, key.Ragged, AccumulatorBlock.Sequential, registers.Tile, registers.Stage, registers.Output, registers.Stride, registers.Lhs,
         (registers.Residual, registers.ResidualStride));
 }

@@ -194,7 +194,7 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
     private AccumulatorBlock FinishedBlock()
     {
         AccumulatorBlock block = new(
-            key.RowCount, key.Width, key.Ragged, false, registers.Tile, registers.Rhs, registers.Rows, registers.Taps, registers.Index);
+            key.RowCount, key.Width, key.Ragged, AccumulatorBlock.Sequential, registers.Tile, registers.Rhs, registers.Rows, registers.Taps, registers.Index);
         code.mov(block.Stage, Field(registers.Tile, nameof(GemmTile.Stage)));
         code.mov(block.Output, Field(registers.Tile, nameof(GemmTile.Output)));
         code.mov(block.Stride, Field(registers.Tile, nameof(GemmTile.OutputStride)));
