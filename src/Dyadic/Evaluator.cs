@@ -51,6 +51,7 @@ public static class Evaluator
             Prediction prediction = new(sample, Reals(model.Graph.Outputs, run(inputs))) { Inputs = Reals(model.Graph.Inputs, inputs), Window = preparation.WindowOf(sample) };
             count ??= (metric ?? MetricCatalog.Choose(prediction)).Begin(new ClassNumbers(data.ClassNames, options.ClassNames));
             count.Add(prediction);
+            options.Predicted?.Invoke(i, prediction);
             options.Progress?.Report(i + 1);
         }
 
@@ -79,6 +80,9 @@ public sealed record EvaluateOptions
 
     /// <summary>Threads of the session; 0 for one a processor.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Told every prediction and the number of its sample, in order; the outputs' numbers are read from it during the call only.</summary>
+    public Action<int, Prediction>? Predicted { get; init; }
 
     /// <summary>Told the number of samples done.</summary>
     public IProgress<int>? Progress { get; init; }

@@ -9,6 +9,9 @@ public interface IMetric
     /// <summary>What it measures, in one line.</summary>
     string Meaning { get; }
 
+    /// <summary>True for errors, where less is better.</summary>
+    bool IsError => false;
+
     /// <summary>Whether it can judge such predictions, and whether it is the usual choice for them.</summary>
     /// <param name="prediction">One run of the model.</param>
     MetricFit Fit(Prediction prediction);

@@ -10,5 +10,8 @@ public sealed class MeanAbsoluteErrorMetric : RegressionMetric
     public override string Meaning => "mean absolute error, in the units of the data";
 
     /// <inheritdoc/>
+    public override bool IsError => true;
+
+    /// <inheritdoc/>
     protected override double ValueOf(RegressionErrors errors) => errors.MeanAbsolute;
 }

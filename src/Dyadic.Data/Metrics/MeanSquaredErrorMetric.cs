@@ -10,5 +10,8 @@ public sealed class MeanSquaredErrorMetric : RegressionMetric
     public override string Meaning => "mean squared error";
 
     /// <inheritdoc/>
+    public override bool IsError => true;
+
+    /// <inheritdoc/>
     protected override double ValueOf(RegressionErrors errors) => errors.MeanSquared;
 }

@@ -11,6 +11,9 @@ public abstract class RegressionMetric : IMetric
     /// <inheritdoc/>
     public abstract string Meaning { get; }
 
+    /// <inheritdoc/>
+    public virtual bool IsError => false;
+
     /// <summary>Whether it is what numbers are usually judged by.</summary>
     protected virtual MetricFit Choice => MetricFit.Possible;
 

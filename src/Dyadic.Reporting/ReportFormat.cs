@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-namespace Dyadic.Cli;
+namespace Dyadic.Reporting;
 
 /// <summary>How numbers are shown.</summary>
-internal static class ReportFormat
+public static class ReportFormat
 {
     /// <summary>A number for JSON, which has no infinities and no NaN: those become null.</summary>
     public static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
