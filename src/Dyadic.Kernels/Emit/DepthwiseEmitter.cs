@@ -4,7 +4,7 @@ using static Iced.Intel.AssemblerRegisters;
 
 namespace Dyadic.Kernels;
 
-/// <summary>Emits a depthwise tile: four pixels are interleaved byte by byte, so that one vpdpbusd a vector multiplies four taps of sixteen channels.</summary>
+/// <summary>Emits a loop over depthwise tiles of a line: four pixels are interleaved byte by byte, so that one vpdpbusd a vector multiplies four taps of sixteen channels.</summary>
 /// <remarks>
 /// The unpack instructions work within 128-bit lanes, which leaves the channels of a block of 64 in the order that
 /// <see cref="AccumulatorBlock.Order"/> names; weights, starting values and parameters are stored in it, and narrowing undoes it.
@@ -43,8 +43,9 @@ internal sealed class DepthwiseEmitter
     {
         if (_key.SignedCodes) _signs = _constants.Add(_ => unchecked((int)0x80808080));
         _frame.Enter(_code);
+        Label tile = _code.CreateLabel(), block = _code.CreateLabel(), rest = _code.CreateLabel();
+        _code.Label(ref tile);
         LoadArguments();
-        Label block = _code.CreateLabel(), rest = _code.CreateLabel();
         _code.test(_blocks, _blocks);
         _code.je(rest);
         _code.Label(ref block);
@@ -62,21 +63,34 @@ internal sealed class DepthwiseEmitter
             EmitBlock(ragged: true);
         }
 
+        GoOn(tile);
         _frame.Leave(_code);
         _constants.Emit();
     }
+
+    /// <summary>Moves the arguments on to the next tile of the line, if there is one.</summary>
+    private void GoOn(Label tile)
+    {
+        _code.add(__qword_ptr[TileEmitter.Field(_frame.Argument, nameof(GemmTile.Rows))], _key.Outputs * _key.Stride * sizeof(long));
+        _code.imul(_target, _stride, _key.Outputs);
+        _code.add(TileEmitter.Field(_frame.Argument, nameof(GemmTile.Output)), _target);
+        _code.dec(__qword_ptr[Field(nameof(DepthwiseLineTile.Tiles))]);
+        _code.jne(tile);
+    }
+
+    private AssemblerMemoryOperand Field(string name) => __[_frame.Argument + (int)Marshal.OffsetOf<DepthwiseLineTile>(name)];
 
     private void LoadArguments()
     {
         AssemblerRegister64 tile = _frame.Argument;
         _code.mov(_grid, TileEmitter.Field(tile, nameof(GemmTile.Rows)));
-        _code.mov(_gridStride, __[tile + (int)Marshal.OffsetOf<DepthwiseLineTile>(nameof(DepthwiseLineTile.GridStride))]);
+        _code.mov(_gridStride, Field(nameof(DepthwiseLineTile.GridStride)));
         _code.mov(_weights, TileEmitter.Field(tile, nameof(GemmTile.Rhs)));
         _code.mov(_initial, TileEmitter.Field(tile, nameof(GemmTile.Initial)));
         _code.mov(_stage, TileEmitter.Field(tile, nameof(GemmTile.Stage)));
         _code.mov(_output, TileEmitter.Field(tile, nameof(GemmTile.Output)));
         _code.mov(_stride, TileEmitter.Field(tile, nameof(GemmTile.OutputStride)));
-        _code.mov(_blocks, __[tile + (int)Marshal.OffsetOf<DepthwiseLineTile>(nameof(DepthwiseLineTile.Blocks))]);
+        _code.mov(_blocks, Field(nameof(DepthwiseLineTile.Blocks)));
         _code.xor(_channel, _channel);
     }
 

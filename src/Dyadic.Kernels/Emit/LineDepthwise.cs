@@ -70,17 +70,23 @@ internal sealed unsafe class LineDepthwise : EmittedDepthwise
         for (int line = from; line < to; line++)
         {
             FillGrid(run.First, line, grid);
-            byte* output = run.Output + ((long)line * g.OutputWidth * channels);
-            for (int x = 0; x < g.OutputWidth; x += _key.Outputs)
-            {
-                int outputs = Math.Min(_key.Outputs, g.OutputWidth - x);
-                tile.Common.Rows = grid + ((long)x * g.StrideWidth);
-                tile.Common.Output = output + ((long)x * channels);
-                ref nint function = ref _functions[outputs - 1];
-                if (function == 0) function = EmittedCode.Of(_key with { Outputs = outputs });
-                ((delegate* unmanaged[SuppressGCTransition]<DepthwiseLineTile*, void>)function)(&tile);
-            }
+            tile.Common.Rows = grid;
+            tile.Common.Output = run.Output + ((long)line * g.OutputWidth * channels);
+            (tile.Tiles, long rest) = Math.DivRem((long)g.OutputWidth, _key.Outputs);
+            if (tile.Tiles > 0) Call(&tile, _key.Outputs);
+            if (rest == 0) continue;
+            tile.Tiles = 1;
+            Call(&tile, (int)rest);
         }
+    }
+
+    private void Call(DepthwiseLineTile* tile, int outputs)
+    {
+        ref nint function = ref _functions[outputs - 1];
+        if (function == 0) function = EmittedCode.Of(_key with { Outputs = outputs });
+
+        // A line takes microseconds at most and calls nothing, so the collector may wait for it.
+        ((delegate* unmanaged[SuppressGCTransition]<DepthwiseLineTile*, void>)function)(tile);
     }
 
     /// <summary>Points at every input pixel that the outputs of a line see, or at a pixel of zero points outside the image.</summary>

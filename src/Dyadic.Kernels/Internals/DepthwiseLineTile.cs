@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Dyadic.Kernels;
 
-/// <summary>The arguments of an emitted depthwise tile: a few neighbouring outputs of one line, all channels.</summary>
+/// <summary>The arguments of emitted depthwise tiles, each a few neighbouring outputs of one line in all channels. Rows and output point behind the last one afterwards.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct DepthwiseLineTile
 {
@@ -14,4 +14,7 @@ internal struct DepthwiseLineTile
 
     /// <summary>Whole blocks of 64 channels.</summary>
     public long Blocks;
+
+    /// <summary>Tiles to compute, one behind the other, at least 1; 0 afterwards.</summary>
+    public long Tiles;
 }
