@@ -65,6 +65,25 @@ public sealed unsafe class LineProductTests
         }
     }
 
+    /// <summary>Weights of a u8 grid whose zero point is not 128 leave 8 signed bits, so their products are tiles of rows, which add in registers too.</summary>
+    [SkippableTheory]
+    [InlineData(9, 7, 24, 24)]
+    [InlineData(8, 6, 16, 32)]
+    [InlineData(5, 5, 40, 96)]
+    [InlineData(3, 11, 20, 7)]
+    [InlineData(1, 1, 64, 130)]
+    public void A_residual_is_added_to_products_with_offsets(int height, int width, int inputs, int outputs)
+    {
+        Skip.If(CpuFeatures.WidestTier < KernelTier.Emitted, NotHere);
+        Random random = new(height * outputs);
+        for (int trial = 0; trial < 24; trial++)
+        {
+            ConvGeometry geometry = new(1, height, width, inputs, outputs, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1);
+            IntegerConvolution emitted = AssertEqual(random, geometry, trial, (short)(trial % 2 == 0 ? 90 : -77));
+            Assert.StartsWith("GemmU8S8S32", emitted.KernelName, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void A_stage_that_adds_wants_a_residual_and_any_other_wants_none()
     {
@@ -80,7 +99,7 @@ public sealed unsafe class LineProductTests
         Assert.Throws<DyadicException>(() => new IntegerGemm(4, 4, ElementType.UInt8, 0, new short[16], stage.Plus(sum, true)));
     }
 
-    private static IntegerConvolution AssertEqual(Random random, ConvGeometry geometry, int trial)
+    private static IntegerConvolution AssertEqual(Random random, ConvGeometry geometry, int trial, short offset = 0)
     {
         ConvProblem problem = new(random, geometry, trial % 2 == 0 ? ElementType.UInt8 : ElementType.Int8, extreme: trial % 7 == 0);
         (OutputStage stage, CodeSum sum, bool first) = RandomStage.Of(random, problem.Bias, trial);
@@ -91,8 +110,9 @@ public sealed unsafe class LineProductTests
             stage = stage.Plus(sum, first);
         }
 
-        IntegerConvolution emitted = new(geometry, problem.InputType, problem.ZeroPoint, problem.Weights, stage, KernelTier.Emitted);
-        byte[] expected = Run(new IntegerConvolution(geometry, problem.InputType, problem.ZeroPoint, problem.Weights, stage, KernelTier.Scalar), problem.InputBytes, residual, false);
+        short[] weights = offset == 0 ? problem.Weights : Array.ConvertAll(problem.Weights, _ => (short)(random.Next(-128, 128) + offset));
+        IntegerConvolution emitted = new(geometry, problem.InputType, problem.ZeroPoint, weights, stage, KernelTier.Emitted);
+        byte[] expected = Run(new IntegerConvolution(geometry, problem.InputType, problem.ZeroPoint, weights, stage, KernelTier.Scalar), problem.InputBytes, residual, false);
         foreach (bool guardBefore in new[] { false, true })
         {
             byte[] actual = Run(emitted, problem.InputBytes, residual, guardBefore);

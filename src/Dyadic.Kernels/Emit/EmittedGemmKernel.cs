@@ -32,7 +32,7 @@ internal sealed unsafe class EmittedGemmKernel : GemmKernel
 
     public override FusedKernel? Fuse(OutputStage stage, int groups, int groupColumns)
     {
-        FusedStage? fused = SumsFloats ? null : FusedStage.Create(stage, groups, groupColumns);
+        FusedStage? fused = SumsFloats ? null : FusedStage.Create(stage, groups, groupColumns, takesResidual: true);
         return fused is null ? null : new FusedKernel(new EmittedGemmKernel(Name, Format, IsSupported, Rows, Widths, fused.Epilogue), fused);
     }
 

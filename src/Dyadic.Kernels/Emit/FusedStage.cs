@@ -36,8 +36,7 @@ internal sealed unsafe class FusedStage
     /// <summary>Bytes of an output.</summary>
     public int OutputBytes => Epilogue.OutputBytes;
 
-    /// <summary>The numbers of the sum that follows the stage.</summary>
-    public SumParameters Sum { get; private init; }
+    private SumParameters Sum { get; init; }
 
     private StageBounds Bounds { get; }
 
@@ -107,6 +106,7 @@ internal sealed unsafe class FusedStage
     {
         tile.OutputStride = (long)channels * OutputBytes;
         tile.Bounds = Bounds;
+        tile.Sum = Sum;
         if (Table is not null) tile.Table = Table.Pointer;
     }
 

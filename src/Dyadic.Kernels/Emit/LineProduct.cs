@@ -125,7 +125,7 @@ internal sealed unsafe class LineProduct
         long pointerBytes = (((long)_blockLines * _source.Taps * sizeof(byte*)) + 63) / 64 * 64;
         byte* scratch = ThreadScratch.Take(pointerBytes + _source.ScratchBytes(_blockLines));
         LineRing ring = _source.Start(scratch + pointerBytes, _blockLines);
-        LineTile tile = new() { Residual = run.Second, ResidualStride = (long)_rhs.Columns * _stage.OutputBytes, Sum = _stage.Sum };
+        LineTile tile = new() { Residual = run.Second, ResidualStride = (long)_rhs.Columns * _stage.OutputBytes };
         tile.Common.Taps = _source.Taps;
         tile.Common.Rows = (byte**)scratch;
         _stage.Prepare(ref tile.Common, _rhs.Columns);

@@ -20,7 +20,4 @@ internal unsafe struct LineTile
 
     /// <summary>Bytes from the residual of a pixel to that of the next.</summary>
     public long ResidualStride;
-
-    /// <summary>How they are added.</summary>
-    public SumParameters Sum;
 }

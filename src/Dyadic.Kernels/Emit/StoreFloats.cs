@@ -3,7 +3,7 @@ using static Iced.Intel.AssemblerRegisters;
 
 namespace Dyadic.Kernels;
 
-/// <summary>Floats: clamp(acc + residual), the residual that the block or <see cref="GemmTile.Residual"/> points at, where there is one. A NaN stays a NaN.</summary>
+/// <summary>Floats: clamp(acc + residual), where the block's residual points at one. A NaN stays a NaN.</summary>
 /// <param name="Clamps">True when there is a bound.</param>
 internal sealed record StoreFloats(bool Clamps) : TileEpilogue
 {
@@ -22,8 +22,7 @@ internal sealed record StoreFloats(bool Clamps) : TileEpilogue
     private static void AddResidual(Assembler code, AccumulatorBlock block)
     {
         Label none = code.CreateLabel();
-        (AssemblerRegister64 residual, AssemblerRegister64 stride) = block.Residual ?? (block.Scratch, block.Stride);
-        if (block.Residual is null) code.mov(residual, TileEmitter.Field(block.Tile, nameof(GemmTile.Residual)));
+        (AssemblerRegister64 residual, AssemblerRegister64 stride) = block.Residual ?? throw new InvalidOperationException("A tile of floats names what it adds.");
         code.test(residual, residual);
         code.je(none);
         for (int row = 0; row < block.RowCount; row++)

@@ -49,7 +49,7 @@ internal abstract record SumCodes(bool SignedResidual, bool SignedOutput)
 
     /// <summary>Where a number of the sum lies.</summary>
     protected static AssemblerMemoryOperand Field(AccumulatorBlock block, string name) =>
-        __[block.Tile + (int)Marshal.OffsetOf<LineTile>(nameof(LineTile.Sum)) + (int)Marshal.OffsetOf<SumParameters>(name)];
+        TileEmitter.Field(block.Tile, nameof(GemmTile.Sum)) + (int)Marshal.OffsetOf<SumParameters>(name);
 
     /// <summary>Loads what the sums of all rows share into zmm24 to zmm28.</summary>
     protected abstract void LoadConstants(Assembler code, AccumulatorBlock block, ConstantPool constants);

@@ -194,10 +194,12 @@ internal sealed class TileEmitter(Assembler code, Frame frame, TileRegisters reg
     private AccumulatorBlock FinishedBlock()
     {
         AccumulatorBlock block = new(
-            key.RowCount, key.Width, key.Ragged, AccumulatorBlock.Sequential, registers.Tile, registers.Rhs, registers.Rows, registers.Taps, registers.Index);
+            key.RowCount, key.Width, key.Ragged, AccumulatorBlock.Sequential, registers.Tile, registers.Rhs, registers.Rows, registers.Taps, registers.Index,
+            (registers.Prefetch, registers.Taps)); // a residual is laid out as the outputs are
         code.mov(block.Stage, Field(registers.Tile, nameof(GemmTile.Stage)));
         code.mov(block.Output, Field(registers.Tile, nameof(GemmTile.Output)));
         code.mov(block.Stride, Field(registers.Tile, nameof(GemmTile.OutputStride)));
+        code.mov(registers.Prefetch, Field(registers.Tile, nameof(GemmTile.Residual)));
         if (key.Ragged) code.kmovq(k1, __qword_ptr[Field(registers.Tile, nameof(GemmTile.ColumnMask))]);
         return block;
     }

@@ -31,7 +31,7 @@ internal sealed class TileRegisters : TileVectors
 
     public AssemblerRegister64 Rhs { get; }
 
-    /// <summary>What to prefetch next.</summary>
+    /// <summary>What to prefetch next; after the depth loop, free.</summary>
     public AssemblerRegister64 Prefetch { get; }
 
     public AssemblerRegister64 Index { get; }

@@ -39,7 +39,7 @@ internal unsafe struct GemmTile
     /// <summary>[rows][columns] 32-bit accumulators, or outputs where the kernel computes them.</summary>
     public byte* Output;
 
-    /// <summary>What is added to each float output, laid out as they are, or null.</summary>
+    /// <summary>What is added to each output, laid out as they are: floats, or codes as <see cref="Sum"/> says; null for nothing.</summary>
     public byte* Residual;
 
     /// <summary>Bytes from an output row to the next.</summary>
@@ -62,6 +62,9 @@ internal unsafe struct GemmTile
 
     /// <summary>Bounds and zero point of the output stage.</summary>
     public StageBounds Bounds;
+
+    /// <summary>The numbers of the sum with another tensor's codes that ends the output stage.</summary>
+    public SumParameters Sum;
 }
 
 /// <summary>What all channels of an output stage share.</summary>
