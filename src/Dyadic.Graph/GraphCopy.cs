@@ -12,9 +12,14 @@ public static class GraphCopy
     public static Graph Of(Graph graph, OperatorSet? operators = null)
     {
         operators ??= OperatorSet.Standard;
-        IEnumerable<FunctionDefinition> functions = Functions(graph).Distinct();
-        return new GraphBuilder(operators, functions).Build(new GraphDefiner(operators).Define(graph));
+        return Build(graph, new GraphDefiner(operators).Define(graph), operators);
     }
+
+    /// <summary>A graph of a definition that calls no other functions than a graph does.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="definition">The definition, perhaps of a changed copy.</param>
+    /// <param name="operators">The operators it is made of; the standard ones when null.</param>
+    public static Graph Build(Graph graph, GraphDefinition definition, OperatorSet? operators = null) => new GraphBuilder(operators ?? OperatorSet.Standard, Functions(graph).Distinct()).Build(definition);
 
     private static IEnumerable<FunctionDefinition> Functions(Graph graph)
     {

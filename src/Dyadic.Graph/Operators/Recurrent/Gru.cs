@@ -27,7 +27,8 @@ public sealed record Gru(
 {
     private const int Update = 0, Reset = 1, Candidate = 2;
 
-    private protected override int Gates => 3;
+    /// <inheritdoc/>
+    public override int Gates => 3;
 
     private protected override string[] DefaultActivations => ["Sigmoid", "Tanh"];
 

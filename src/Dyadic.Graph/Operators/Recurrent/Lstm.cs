@@ -27,11 +27,13 @@ public sealed record Lstm(
 {
     private const int Input = 0, Output = 1, Forget = 2, Candidate = 3;
 
-    private protected override int Gates => 4;
+    /// <inheritdoc/>
+    public override int Gates => 4;
 
     private protected override string[] DefaultActivations => ["Sigmoid", "Tanh", "Tanh"];
 
-    private protected override bool HasCellState => true;
+    /// <inheritdoc/>
+    public override bool HasCellState => true;
 
     private protected override (double[] Hidden, double[] CellState) Step(RecurrentCell cell, ReadOnlySpan<double> x, double[] h, double[] cellState)
     {

@@ -7,6 +7,8 @@ namespace Dyadic.Graphs.Operators;
 /// S steps, B sequences, I inputs, H hidden units, D directions. X <c>[S,B,I]</c>, W <c>[D,gates·H,I]</c>, R <c>[D,gates·H,H]</c>,
 /// B <c>[D,2·gates·H]</c>, sequence_lens <c>[B]</c>, initial states <c>[D,B,H]</c>; Y <c>[S,D,B,H]</c>, last states <c>[D,B,H]</c>.
 /// With layout 1 the sequence axis comes first in X, Y and the states. Beyond a sequence's length Y is 0. All sums are in binary64.
+/// Calibration asks for outputs that ONNX does not have, behind those it has: what X and what the hidden state add to the gates, biases included
+/// <c>[S,D,B,gates·H]</c>, and of an LSTM the cell state behind each step <c>[S,D,B,H]</c>; 0 beyond a sequence's length.
 /// </remarks>
 /// <param name="HiddenSize">H; taken from R when absent.</param>
 /// <param name="Direction"><c>forward</c>, <c>reverse</c> or <c>bidirectional</c>.</param>
@@ -24,11 +26,22 @@ public abstract record RecurrentLayer(
     /// <summary>The number of directions.</summary>
     public int Directions => Direction == "bidirectional" ? 2 : 1;
 
-    private protected abstract int Gates { get; }
+    /// <summary>The number of gates.</summary>
+    public abstract int Gates { get; }
+
+    /// <summary>True for an LSTM, whose states are two.</summary>
+    public virtual bool HasCellState => false;
+
+    /// <summary>How many outputs ONNX defines; <see cref="TraceOutputs"/> more follow on demand.</summary>
+    public int OwnOutputs => HasCellState ? 3 : 2;
+
+    /// <summary>How many outputs calibration may ask for besides.</summary>
+    public int TraceOutputs => HasCellState ? 3 : 2;
+
+    /// <summary>The activations of all directions, in order.</summary>
+    public IReadOnlyList<string> ActivationNames => Activations is { Length: > 0 } ? Activations : [.. Enumerable.Repeat(DefaultActivations, Directions).SelectMany(name => name)];
 
     private protected abstract string[] DefaultActivations { get; }
-
-    private protected virtual bool HasCellState => false;
 
     /// <inheritdoc/>
     public long MultiplyAccumulates(IReadOnlyList<TensorShape?> inputs, TensorShape output) =>
@@ -65,12 +78,18 @@ public abstract record RecurrentLayer(
         c.SetOutput(0, x.Type, Layout == 0 ? [steps, Directions, batch, hidden] : [batch, steps, Directions, hidden]);
         c.SetOutput(1, x.Type, states);
         if (HasCellState) c.SetOutput(2, x.Type, states);
+        Dimension sums = hidden.IsKnown ? Gates * hidden.Value : Dimension.Unknown;
+        c.SetOutput(OwnOutputs, x.Type, [steps, Directions, batch, sums]);
+        c.SetOutput(OwnOutputs + 1, x.Type, [steps, Directions, batch, sums]);
+        if (HasCellState) c.SetOutput(OwnOutputs + 2, x.Type, [steps, Directions, batch, hidden]);
     }
 
     /// <inheritdoc/>
     public override void Evaluate(EvaluationContext c)
     {
-        TensorFacts[] facts = c.InferNow(this, 3);
+        TensorFacts[] facts = c.InferNow(this, OwnOutputs + TraceOutputs);
+        DenseTensor[] traces = c.OutputCount > OwnOutputs ? [.. Enumerable.Range(OwnOutputs, TraceOutputs).Select(i => c.Output(i, facts[i]))] : [];
+        foreach (DenseTensor trace in traces) trace.Bytes.Clear();
         DenseTensor y = c.Output(0, facts[0]), lastHidden = c.Output(1, facts[1]);
         DenseTensor? lastCell = HasCellState ? c.Output(2, facts[2]) : null;
         y.Bytes.Clear();
@@ -92,7 +111,9 @@ public abstract record RecurrentLayer(
                 {
                     int time = reverse ? (int)length - 1 - step : step;
                     int from = (Layout == 0 ? (time * batch) + sequence : (sequence * steps) + time) * inputs;
+                    if (traces.Length > 0) TraceSums(traces, cell, x.AsSpan(from, inputs), h, ((time * Directions) + direction) * batch + sequence);
                     (h, cellState) = Step(cell, x.AsSpan(from, inputs), h, cellState);
+                    for (int unit = 0; unit < hidden && traces.Length > 2; unit++) RealElement.Set(traces[2], ((((((time * Directions) + direction) * batch) + sequence) * hidden) + unit), cellState[unit]);
                     int to = Layout == 0 ? ((time * Directions) + direction) * batch + sequence : ((sequence * steps) + time) * Directions + direction;
                     for (int unit = 0; unit < hidden; unit++) RealElement.Set(y, (to * hidden) + unit, h[unit]);
                 }
@@ -105,6 +126,19 @@ public abstract record RecurrentLayer(
 
     /// <summary>One step: the new hidden state and cell state.</summary>
     private protected abstract (double[] Hidden, double[] CellState) Step(RecurrentCell cell, ReadOnlySpan<double> x, double[] h, double[] cellState);
+
+    private void TraceSums(DenseTensor[] traces, RecurrentCell cell, ReadOnlySpan<double> x, double[] h, int row)
+    {
+        for (int gate = 0; gate < Gates; gate++)
+        {
+            for (int unit = 0; unit < h.Length; unit++)
+            {
+                int at = (((row * Gates) + gate) * h.Length) + unit;
+                RealElement.Set(traces[0], at, cell.FromInput(gate, unit, x));
+                RealElement.Set(traces[1], at, cell.FromHidden(gate, unit, h));
+            }
+        }
+    }
 
     private void CheckShapes(InferenceContext c, Dimension hidden, Dimension batch, Dimension inputs)
     {
@@ -122,13 +156,24 @@ public abstract record RecurrentLayer(
 
     private RecurrentCell Cell(EvaluationContext c, int direction, int hidden)
     {
-        string[] names = Activations is { Length: > 0 } ? Activations : [.. Enumerable.Repeat(DefaultActivations, Directions).SelectMany(name => name)];
-        RecurrentActivation[] all = RecurrentActivation.All(c.Who, names, ActivationAlpha, ActivationBeta);
+        RecurrentActivation[] all = RecurrentActivation.All(c.Who, ActivationNames, ActivationAlpha, ActivationBeta);
         int each = DefaultActivations.Length;
         double clip = Clip is { } limit ? Math.Abs(limit) : double.PositiveInfinity;
         return new RecurrentCell(
             hidden, Gates, Slice(c.Input(1), direction)!, Slice(c.Input(2), direction)!, Slice(c.OptionalInput(3), direction),
             HasCellState ? Slice(c.OptionalInput(7), direction) : null, all[(direction * each)..((direction + 1) * each)], clip);
+    }
+
+    /// <summary>The activations of one direction as functions of what the gates sum up to, the cut included.</summary>
+    /// <param name="who">How errors name the node.</param>
+    /// <param name="direction">Which direction.</param>
+    /// <exception cref="DyadicException">A name is unknown.</exception>
+    public IReadOnlyList<Func<double, double>> ActivationFunctions(string who, int direction)
+    {
+        double clip = Clip is { } limit ? Math.Abs(limit) : double.PositiveInfinity;
+        RecurrentActivation[] all = RecurrentActivation.All(who, ActivationNames, ActivationAlpha, ActivationBeta);
+        int each = DefaultActivations.Length;
+        return [.. all[(direction * each)..((direction + 1) * each)].Select(activation => (Func<double, double>)(x => activation.Of(Math.Clamp(x, -clip, clip))))];
     }
 
     private static double[]? Slice(DenseTensor? tensor, int direction)

@@ -19,7 +19,8 @@ public sealed record Rnn(
     float[]? ActivationBeta = null)
     : RecurrentLayer(HiddenSize, Direction, Layout, Clip, Activations, ActivationAlpha, ActivationBeta)
 {
-    private protected override int Gates => 1;
+    /// <inheritdoc/>
+    public override int Gates => 1;
 
     private protected override string[] DefaultActivations => ["Tanh"];
 
