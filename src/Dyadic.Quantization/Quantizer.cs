@@ -34,7 +34,9 @@ public static class Quantizer
         if (recipe.Dynamic) return new QuantizationResult(model, QuantizedNetwork.Dynamic(graph, recipe, analysis), new Dictionary<string, PixelInput>(), samples: 0);
         NetworkAnalysis withFunctions = recipe.QuantizesFunctions ? NetworkAnalysis.Of(graph, recipe, functions: true) : analysis;
         SampleReservoir reservoir = new(recipe.AdaRound?.Samples ?? 0, recipe.AdaRound?.Seed ?? 0);
-        IReadOnlyDictionary<string, TensorStatistics> statistics = Calibrator.Run(graph, analysis.Activations.Union(withFunctions.Activations).ToHashSet(), reservoir.Watch(samples), recipe.Ranges, options, out int count);
+        (Graph traced, IEnumerable<Value> insides) = RecurrentTracing.Of(graph, analysis.Layers);
+        HashSet<Value> watched = [.. analysis.Activations, .. withFunctions.Activations, .. insides];
+        IReadOnlyDictionary<string, TensorStatistics> statistics = Calibrator.Run(traced, watched, reservoir.Watch(samples), recipe.Ranges, options, out int count);
         Dictionary<Value, AffineParameters> activations = ActivationFitting.Fit(graph, analysis.Layers, recipe, statistics, options.Pixels);
         QuantizedNetwork network = new(graph, recipe, analysis.Layers, activations, analysis.Reasons, statistics);
         if (recipe.AdaRound is { } settings) AdaRound.Run(network, settings, reservoir.Kept, options);

@@ -12,7 +12,7 @@ internal static class Calibrator
     public static IReadOnlyDictionary<string, TensorStatistics> Run(
         Graph graph, IReadOnlySet<Value> watched, IEnumerable<IReadOnlyList<DenseTensor>> samples, RangeSettings settings, QuantizeOptions options, out int count)
     {
-        Dictionary<string, TensorStatistics> statistics = watched.ToDictionary(value => value.Name, _ => new TensorStatistics(settings));
+        Dictionary<string, TensorStatistics> statistics = watched.Select(value => value.Name).Distinct().ToDictionary(name => name, _ => new TensorStatistics(settings));
         using Session session = new(graph, new SessionOptions { Threads = options.Threads });
         session.Observe = (value, tensor) => Observe(statistics, value.Name, tensor);
         count = 0;

@@ -22,10 +22,12 @@ internal sealed class ActivationFitting
             foreach (Value input in layer.Inputs) groups.Join(input, layer.Output);
         }
 
-        Dictionary<Value, Recipe> recipes = layers.ToDictionary(layer => layer.Output, layer => recipe.For(layer.Nodes[0]));
+        foreach ((Value value, Value other) in layers.SelectMany(layer => layer.SharedParameters)) groups.Join(value, other);
+
+        Dictionary<Value, Recipe> recipes = layers.SelectMany(layer => layer.Outputs, (layer, output) => (layer, output)).ToDictionary(pair => pair.output, pair => recipe.For(pair.layer.Nodes[0]));
         Dictionary<Value, RealRange> ranges = [];
         Dictionary<Value, AffineFormat> formats = [];
-        Value[] values = [.. layers.SelectMany(layer => layer.Inputs.Append(layer.Output)).Distinct()];
+        Value[] values = [.. layers.SelectMany(layer => layer.Inputs.Concat(layer.Outputs)).Distinct()];
         // Values that share parameters have the widest of their formats, and ranges are fitted to that.
         foreach (Value value in values)
         {
@@ -54,6 +56,11 @@ internal sealed class ActivationFitting
             {
                 groupParameters[groups.Root(input)] = new AffineParameters((float)pixels[input.Name].Scale[0], 0, format);
             }
+        }
+
+        foreach ((QuantizedLayer layer, Value output) in layers.SelectMany(layer => layer.Outputs, (layer, output) => (layer, output)))
+        {
+            if (layer.Fixed(output, statistics) is { } parameters) groupParameters[groups.Root(output)] = parameters;
         }
 
         foreach (ScaledLayer layer in layers.OfType<ScaledLayer>()) groupParameters[groups.Root(layer.Output)] = layer.Scaled(groupParameters[groups.Root(layer.Inputs[0])]);

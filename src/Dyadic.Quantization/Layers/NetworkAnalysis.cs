@@ -21,7 +21,7 @@ internal sealed class NetworkAnalysis
     public IReadOnlyDictionary<Node, string> Reasons => _reasons;
 
     /// <summary>The values calibration must watch: inputs and outputs of all layers.</summary>
-    public IReadOnlySet<Value> Activations => _layers.SelectMany(layer => layer.Inputs.Append(layer.Output)).ToHashSet();
+    public IReadOnlySet<Value> Activations => _layers.SelectMany(layer => layer.Inputs.Concat(layer.Outputs)).ToHashSet();
 
     /// <summary>Analyses a canonical graph.</summary>
     /// <param name="graph">The graph.</param>
@@ -74,7 +74,7 @@ internal sealed class NetworkAnalysis
         bool changed = true;
         while (changed)
         {
-            HashSet<Value> computed = [.. _layers.Select(layer => layer.Output)];
+            HashSet<Value> computed = [.. _layers.SelectMany(layer => layer.Outputs)];
             HashSet<Value> read = [.. _layers.SelectMany(layer => layer.Inputs)];
             changed = Remove(layer => ReasonToDemote(layer, computed, read));
         }
@@ -89,7 +89,7 @@ internal sealed class NetworkAnalysis
 
     private string? ReasonToDemote(QuantizedLayer layer, HashSet<Value> computed, HashSet<Value> read)
     {
-        if (layer is ConvolutionLayer or MatrixProductLayer) return null;
+        if (layer is ConvolutionLayer or MatrixProductLayer or RecurrentCodesLayer) return null;
         // Where functions are layers, a sum takes a float summand too: quantizing it costs less than adding in float.
         bool mayReadFloat = _functions && layer is ResidualAddLayer;
         if (!mayReadFloat && layer.Inputs.Any(input => !computed.Contains(input) && !_graph.Inputs.Contains(input))) return "its input is computed in float";

@@ -14,14 +14,28 @@ public abstract class QuantizedLayer(IReadOnlyList<Node> nodes, IReadOnlyList<Va
     /// <summary>The activations read.</summary>
     public IReadOnlyList<Value> Inputs => inputs;
 
-    /// <summary>The activation computed.</summary>
-    public Value Output => nodes[^1].Output;
+    /// <summary>The activation computed; the first where there are several.</summary>
+    public virtual Value Output => nodes[^1].Output;
+
+    /// <summary>Every activation computed.</summary>
+    public virtual IReadOnlyList<Value> Outputs => [Output];
 
     /// <summary>The name errors and reports use: that of the first node.</summary>
     public string Name => nodes[0].Name;
 
     /// <summary>True when inputs and output must have one scale and zero point, because codes are moved, not computed.</summary>
     public virtual bool SharesParameters => false;
+
+    /// <summary>Pairs of outputs that must have one scale and zero point.</summary>
+    public virtual IReadOnlyList<(Value Value, Value Other)> SharedParameters => [];
+
+    /// <summary>True when the qdq form leaves the layer in float, between values that are quantized where others read them.</summary>
+    public virtual bool IsFloatBetweenConversions => false;
+
+    /// <summary>The scale and zero point of an output that the layer itself gives it; null where its range is fitted.</summary>
+    /// <param name="value">One of the outputs.</param>
+    /// <param name="statistics">What calibration saw.</param>
+    public virtual AffineParameters? Fixed(Value value, IReadOnlyDictionary<string, TensorStatistics> statistics) => null;
 
     /// <summary>True when the 32-bit accumulators can be given instead of codes, for a float consumer.</summary>
     public virtual bool CanGiveAccumulators => false;

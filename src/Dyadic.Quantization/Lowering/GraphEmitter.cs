@@ -65,7 +65,7 @@ public abstract class GraphEmitter
     }
 
     /// <summary>Adds a node with several outputs, named after the first.</summary>
-    protected Node AddNode(string name, Operator op, IReadOnlyList<Value?> inputs, int outputs)
+    internal Node AddNode(string name, Operator op, IReadOnlyList<Value?> inputs, int outputs)
     {
         string?[] names = [.. Enumerable.Range(0, outputs).Select(i => Target.UniqueName(i == 0 ? name : $"{name}_{i}"))];
         TensorFacts[] facts = GraphInference.Infer($"{op.GetType().Name} '{name}'", op, [.. inputs.Select(input => input?.Facts)], outputs);
@@ -121,6 +121,9 @@ public abstract class GraphEmitter
         if (value.Producer is { Operator: DequantizeLinear } conversion && Means(conversion, conversion.Inputs[0]!, parameters)) return Define(value, FloatOf(conversion.Inputs[0]!), parameters);
         return Define(value, QuantizeFloat(value, parameters), parameters);
     }
+
+    /// <summary>True when the codes of a value are known already.</summary>
+    private protected bool HasCodes(Value value) => _codes.ContainsKey(value);
 
     /// <summary>Records the codes of a value.</summary>
     public IntegerTensor Define(Value value, Value codes, AffineParameters parameters)

@@ -120,7 +120,13 @@ public class IntegerEmitter : GraphEmitter
         return Requantize(CodeName(input), input.Name, fixedPoint, DenseTensor.Create(shape, bias.AsSpan()), factors, shape, magnitude, parameters, parameters.Format.MinCode, parameters.Format.MaxCode);
     }
 
-    private Value Requantize(string name, string owner, Value accumulator, DenseTensor bias, double[] factors, TensorShape shape, Int128 magnitude, AffineParameters output, int min, int max)
+    /// <summary>The codes of a value in a given scale and zero point, whether a layer computes them in another or it is float.</summary>
+    internal Value CodesIn(Value value, AffineParameters parameters, string owner) =>
+        HasCodes(value) ? Converted($"{value.Name}_for_{owner}", $"{owner}_{value.Name}", CodesOf(value), parameters).Codes
+            : Add($"{value.Name}_for_{owner}", new QuantizeLinear(), FloatOf(value), Scale(parameters), Code(parameters.ZeroPoint, parameters.Format.StorageType));
+
+    /// <summary>Rescales an accumulator to codes.</summary>
+    internal Value Requantize(string name, string owner, Value accumulator, DenseTensor bias, double[] factors, TensorShape shape, Int128 magnitude, AffineParameters output, int min, int max)
     {
         Requantizer[] rescales = Array.ConvertAll(factors, factor => Requantizer.HalfUp(factor, magnitude));
         DenseTensor multipliers = DenseTensor.Create<long>(shape, Array.ConvertAll(rescales, rescale => rescale.Multiplier));

@@ -16,6 +16,12 @@ public sealed class QdqEmitter(QuantizedNetwork network) : GraphEmitter(network)
             return;
         }
 
+        if (layer.IsFloatBetweenConversions)
+        {
+            foreach (Node node in layer.Nodes) CloneFloat(node, new Dictionary<Value, Value>());
+            return;
+        }
+
         Dictionary<Value, Value> substitutes = [];
         foreach (Value input in layer.Inputs.Distinct())
         {

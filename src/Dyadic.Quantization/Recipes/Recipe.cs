@@ -6,6 +6,9 @@ namespace Dyadic.Quantization;
 /// <summary>What to do to a network: which formats and range fittings its parts get. Data only; the passes that carry it out are code.</summary>
 public sealed record Recipe
 {
+    internal const int TablePieces = 256;
+    internal const int PaperPieces = 32;
+
     /// <summary>The preset the recipe started from.</summary>
     public string Name { get; init; } = "int8";
 
@@ -41,6 +44,9 @@ public sealed record Recipe
 
     /// <summary>With 16-bit activations: divide each row that a matrix product reads by a power of two of its own, so that one 8-bit product does.</summary>
     public bool RowExponents { get; init; }
+
+    /// <summary>How many straight pieces sigmoid and tanh have inside recurrent layers, 4 to 256; 256 is a table of the function itself, fewer are iRNN's adaptive pieces.</summary>
+    public int GatePieces { get; init; } = TablePieces;
 
     /// <summary>
     /// True when the qdq form quantizes around softmax, layer normalization, products of activations and functions of single elements too. Recipes with wider
@@ -92,6 +98,7 @@ public sealed record Recipe
             throw DyadicException.Usage($"Recipe '{Name}': the file's own scales do not go with dynamic, bias-correction, adaround or equalize; leave adopt-scales or those out.");
         }
 
+        if (GatePieces is < 4 or > TablePieces) throw DyadicException.Usage($"Recipe '{Name}': gate-pieces should be 4 to 256; got {GatePieces}.");
         _ = Ranges.Validated($"Recipe '{Name}'");
         _ = AdaRound?.Validated($"Recipe '{Name}'");
         _ = RangeFittingCatalog.Find(WeightRange);

@@ -25,6 +25,11 @@ public static class RecipeFile
         ["seed"] = (settings, node) => settings with { Seed = Integer(node) },
     };
 
+    private static readonly RecipeKeys<int> GateKeys = new()
+    {
+        ["pieces"] = (_, node) => Integer(node),
+    };
+
     private static readonly RecipeKeys<NodeOverride> OverrideKeys = new()
     {
         ["name"] = (change, node) => change with { Name = Text(node) },
@@ -57,6 +62,7 @@ public static class RecipeFile
         ["dynamic"] = (recipe, node) => recipe with { Dynamic = Flag(node) },
         ["adopt-scales"] = (recipe, node) => recipe with { AdoptScales = Flag(node) },
         ["row-exponents"] = (recipe, node) => recipe with { RowExponents = Flag(node) },
+        ["gates"] = (recipe, node) => recipe with { GatePieces = GatePieces(node) },
         ["equalize"] = (recipe, node) => recipe with { Equalization = Equalization(node) },
         ["keep-weight-grid"] = (recipe, node) => recipe with { KeepWeightGrid = Flag(node) },
         ["exclude"] = (recipe, node) => recipe with { Exclude = Texts(node) },
@@ -104,6 +110,18 @@ public static class RecipeFile
     {
         if (node is YamlMappingNode) return AdaRoundKeys.Read(new AdaRoundSettings(), node);
         return Flag(node) ? new AdaRoundSettings() : null;
+    }
+
+    // The family of functions inside recurrent layers: a table, or so many straight pieces.
+    private static int GatePieces(YamlNode node)
+    {
+        if (node is YamlMappingNode) return GateKeys.Read(Recipe.PaperPieces, node);
+        return Text(node) switch
+        {
+            "exact" => Recipe.TablePieces,
+            "pwl" => Recipe.PaperPieces,
+            string other => throw new RecipeFormatException(node, $"gates should be exact, pwl or a mapping of pieces, not '{other}'"),
+        };
     }
 
     private static EqualizationMode Equalization(YamlNode node) => Text(node) switch

@@ -24,8 +24,29 @@ internal static class DefiningBody
         }
 
         GraphInference.Infer(body);
+        InferLoops(body);
         return body;
     }
+
+    // Inference leaves the values inside of loops as they are, for they may differ from step to step; what holds in every step is known of the loop's outputs.
+    private static void InferLoops(Graph graph)
+    {
+        foreach (Node node in graph.Nodes)
+        {
+            if (node.Operator is not Scan { Body: { } body } scan) continue;
+            int states = node.Inputs.Count - scan.NumScanInputs;
+            for (int i = 0; i < body.Inputs.Count; i++)
+            {
+                SymbolicShape? shape = i < states ? node.Outputs[i]?.Shape : SliceOf(node.Inputs[i]!.Shape, scan.ScanInputAxes?[i - states] ?? 0);
+                body.Inputs[i].SetFacts(new TensorFacts(node.Inputs[i]!.Type, shape));
+            }
+
+            GraphInference.Infer(body);
+            InferLoops(body);
+        }
+    }
+
+    private static SymbolicShape? SliceOf(SymbolicShape? shape, int axis) => shape is null ? null : SymbolicShape.Of(shape.Where((_, i) => i != (axis < 0 ? axis + shape.Rank : axis)));
 
     private static Graph Build(Node node, FunctionDefinition function) =>
         new GraphBuilder(OperatorSet.Standard).BuildFunction(function, new GraphDefiner(OperatorSet.Standard).Define(node).Attributes);

@@ -43,8 +43,9 @@ internal sealed class NumberKinds
     // The first floating thing in the body that defines a node; null when the body is integer throughout or there is none.
     private static string? FloatInside(Node node)
     {
-        if (DefiningBody.Of(node) is not { } body) return null;
-        Node? floating = body.Nodes.FirstOrDefault(inner => inner.Inputs.Concat(inner.Outputs).Any(value => value is not null && !IsInteger(value.Type)) || FloatInside(inner) is not null);
+        IEnumerable<Graph> bodies = DefiningBody.Of(node) is { } definition ? [definition] : node.Operator is IHasSubgraphs { Bodies: { } inside } ? inside : [];
+        Node? floating = bodies.SelectMany(body => body.Nodes)
+            .FirstOrDefault(inner => inner.Inputs.Concat(inner.Outputs).Any(value => value is not null && !IsInteger(value.Type)) || FloatInside(inner) is not null);
         return floating is null ? null : $"its body computes in floating point at {floating}";
     }
 

@@ -7,6 +7,9 @@ namespace Dyadic.Quantization;
 /// <summary>Propagates integer ranges through a graph and the bodies of its functions, and finds every operation that could overflow its type.</summary>
 internal sealed class OverflowProof
 {
+    // Ends that move are moved on to powers of two, of which int64 has fewer; a state that nothing saturates reaches none that holds.
+    private const int MostWidenings = 64;
+
     private readonly List<Offender> _offenders = [];
     private readonly List<AccumulatorBound> _accumulators = [];
 
@@ -39,7 +42,8 @@ internal sealed class OverflowProof
         {
             IntegerInterval?[] inputs = [.. node.Inputs.Select(input => input is null ? null : RangeOf(input, ranges))];
             bool check = isChecked(node);
-            IntegerInterval?[] outputs = DefiningBody.Of(node) is { } body ? WalkBody(node, body, inputs, check, caller) : Bound(node, inputs, check, caller);
+            IntegerInterval?[] outputs = DefiningBody.Of(node) is { } body ? WalkBody(node, body, inputs, check, caller)
+                : node.Operator is Scan scan ? WalkLoop(node, scan, inputs, ranges, check, caller) : Bound(node, inputs, check, caller);
             for (int i = 0; i < outputs.Length; i++)
             {
                 if (node.Outputs[i] is { } output && (output.Type.IsInteger() || output.Type == ElementType.Bool)) ranges[output] = Checked(node, output, outputs[i], check, caller);
@@ -57,6 +61,54 @@ internal sealed class OverflowProof
 
         Walk(body, ranges, _ => check, $"{caller}{node} › ");
         return [.. body.Outputs.Select(output => RangeOf(output, ranges))];
+    }
+
+    // A range of the states that the body maps into itself holds after every step; it is looked for by widening, and then the body is checked once.
+    private IntegerInterval?[] WalkLoop(Node node, Scan scan, IntegerInterval?[] inputs, Dictionary<Value, IntegerInterval> outer, bool check, string caller)
+    {
+        int states = inputs.Length - scan.NumScanInputs;
+        IntegerInterval?[] state = inputs[..states];
+        for (int round = 0; ; round++)
+        {
+            Dictionary<Value, IntegerInterval> ranges = LoopRanges(scan.Body, [.. state, .. inputs[states..]], outer);
+            Walk(scan.Body, ranges, _ => false, caller);
+            bool holds = true;
+            for (int i = 0; i < states; i++)
+            {
+                if (state[i] is not { } before) continue;
+                IntegerInterval? after = RangeOf(scan.Body.Outputs[i], ranges);
+                if (after is { } range && range.FitsIn(before)) continue;
+                holds = false;
+                state[i] = round < MostWidenings && after is { } wider ? Widened(before, wider) : null;
+            }
+
+            if (holds) break;
+        }
+
+        Dictionary<Value, IntegerInterval> proven = LoopRanges(scan.Body, [.. state, .. inputs[states..]], outer);
+        Walk(scan.Body, proven, _ => check, $"{caller}{node} › ");
+        return [.. node.Outputs.Select((_, i) => i < states ? state[i] : RangeOf(scan.Body.Outputs[i], proven))];
+    }
+
+    private static IntegerInterval Widened(IntegerInterval before, IntegerInterval after)
+    {
+        Int128 min = before.Min, max = before.Max, least = after.Min < 0 ? -1 : 0, greatest = 0;
+        while (after.Min < min && least > after.Min) least *= 2;
+        while (after.Max > max && greatest < after.Max) greatest = (2 * greatest) + 1;
+        return new IntegerInterval(after.Min < min ? least : min, after.Max > max ? greatest : max);
+    }
+
+    // The body reads values around it, so their ranges hold inside.
+    private static Dictionary<Value, IntegerInterval> LoopRanges(Graph body, IntegerInterval?[] inputs, Dictionary<Value, IntegerInterval> outer)
+    {
+        Dictionary<Value, IntegerInterval> ranges = new(outer);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (inputs[i] is { } range) ranges[body.Inputs[i]] = range;
+            else ranges.Remove(body.Inputs[i]);
+        }
+
+        return ranges;
     }
 
     private IntegerInterval?[] Bound(Node node, IntegerInterval?[] inputs, bool check, string caller)

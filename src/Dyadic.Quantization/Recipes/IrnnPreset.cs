@@ -1,0 +1,11 @@
+namespace Dyadic.Quantization;
+
+/// <summary>Integer-only recurrent networks of Sari, Courville and Partovi Nia 2021: integer LSTM and GRU with adaptive piecewise-linear gates.</summary>
+public sealed class IrnnPreset : IRecipePreset
+{
+    /// <inheritdoc/>
+    public Recipe Recipe { get; } = new() { Name = "irnn", ActivationRange = "mse", BiasCorrection = true, GatePieces = Recipe.PaperPieces };
+
+    /// <inheritdoc/>
+    public string Summary => "integer LSTM and GRU with 32 adaptive straight pieces a gate; all else as int8 (Sari et al. 2021)";
+}
