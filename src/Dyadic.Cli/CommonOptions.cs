@@ -29,6 +29,13 @@ internal static class CommonOptions
 
     public static Option<ulong> Seed() => new("--seed") { Description = "Seed of every random choice", HelpName = "N", DefaultValueFactory = _ => 1 };
 
+    /// <summary>Which outputs a model takes again in its next run.</summary>
+    public static Option<string[]> State() => new("--state")
+    {
+        Description = "An output that is an input of the next run, OUTPUT=INPUT, or auto to find them; each sample is then a clip, its frames along the first axis",
+        HelpName = "OUT=IN",
+    };
+
     /// <summary>Whether quantize/dequantize patterns are computed as ONNX defines them.</summary>
     public static Option<bool> NoFusion() => new("--no-fusion") { Description = "Compute DequantizeLinear → operator → QuantizeLinear in float, as ONNX defines it" };
 

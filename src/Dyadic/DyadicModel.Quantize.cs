@@ -4,6 +4,7 @@ using Dyadic.Data;
 using Dyadic.Graphs;
 using Dyadic.Internals;
 using Dyadic.Quantization;
+using Dyadic.Runtime;
 
 namespace Dyadic;
 
@@ -35,7 +36,10 @@ public sealed partial class DyadicModel
             RoundingProgress = options.RoundingProgress,
             CancellationToken = options.CancellationToken,
         };
-        QuantizationResult result = Quantizer.Quantize(Model, chosen is null ? [] : Enumerable.Range(0, chosen.Count).Select(i => preparation.Prepare(chosen.Read(i))), recipe, quantize);
+        using Session? session = options.States is null ? null : new Session(Model, new SessionOptions { Threads = options.Threads });
+        IEnumerable<DenseTensor[]> samples = chosen is null ? [] : Enumerable.Range(0, chosen.Count).Select(chosen.Read)
+            .SelectMany(sample => session is null ? [preparation.Prepare(sample)] : new ClipFrames(Model, options.States!, preparation).Run(sample, inputs => session.Run(inputs)).Select(frame => frame.Inputs));
+        QuantizationResult result = Quantizer.Quantize(Model, samples, recipe, quantize);
         return new QuantizedModel(Model, result, pictures ? preprocessing : null);
     }
 
@@ -65,6 +69,9 @@ public sealed record CalibrationOptions
 
     /// <summary>Seed of the choice of samples.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Outputs that are inputs of the next run; each sample is then a clip of frames. Null where every sample is a run of its own.</summary>
+    public StateFeedback? States { get; init; }
 
     /// <summary>True to keep a float input even where the integer form could take uint8 pixels.</summary>
     public bool FloatInput { get; init; }

@@ -47,8 +47,7 @@ public static class Evaluator
         {
             options.CancellationToken.ThrowIfCancellationRequested();
             Sample sample = data.Read(i);
-            DenseTensor[] inputs = preparation.Prepare(sample);
-            Prediction prediction = new(sample, Reals(model.Graph.Outputs, run(inputs))) { Inputs = Reals(model.Graph.Inputs, inputs), Window = preparation.WindowOf(sample) };
+            Prediction prediction = options.States is { } states ? OfClip(model, sample, new ClipFrames(model, states, preparation), run) : OfSample(model, sample, preparation, run);
             count ??= (metric ?? MetricCatalog.Choose(prediction)).Begin(new ClassNumbers(data.ClassNames, options.ClassNames));
             count.Add(prediction);
             options.Predicted?.Invoke(i, prediction);
@@ -57,6 +56,26 @@ public static class Evaluator
 
         MetricResult result = count!.Result();
         return new Evaluation(result, Stopwatch.GetElapsedTime(started));
+    }
+
+    private static Prediction OfSample(Model model, Sample sample, SamplePreparation preparation, Func<IReadOnlyList<DenseTensor>, DenseTensor[]> run)
+    {
+        DenseTensor[] inputs = preparation.Prepare(sample);
+        return new Prediction(sample, Reals(model.Graph.Outputs, run(inputs))) { Inputs = Reals(model.Graph.Inputs, inputs), Window = preparation.WindowOf(sample) };
+    }
+
+    // The outputs that are no states, of all frames together.
+    private static Prediction OfClip(Model model, Sample clip, ClipFrames frames, Func<IReadOnlyList<DenseTensor>, DenseTensor[]> run)
+    {
+        List<DenseTensor>[] outputs = [.. frames.OwnOutputs.Select(_ => new List<DenseTensor>())];
+        DenseTensor[] first = [];
+        foreach ((DenseTensor[] inputs, DenseTensor[] results) in frames.Run(clip, run))
+        {
+            if (first.Length == 0) first = inputs;
+            for (int i = 0; i < outputs.Length; i++) outputs[i].Add(results[frames.OwnOutputs[i]]);
+        }
+
+        return new Prediction(clip, Reals([.. frames.OwnOutputs.Select(i => model.Graph.Outputs[i])], [.. outputs.Select(ClipFrames.Stacked)])) { Inputs = Reals(model.Graph.Inputs, first), Window = PictureWindow.Whole };
     }
 
     private static RealTensor[] Reals(IReadOnlyList<Value> values, DenseTensor[] tensors) =>
@@ -71,6 +90,9 @@ public sealed record EvaluateOptions
 
     /// <summary>The rate, in Hz, that recordings are brought to; null leaves theirs.</summary>
     public int? SampleRate { get; init; }
+
+    /// <summary>Outputs that are inputs of the next run; each sample is then a clip of frames. Null where every sample is a run of its own.</summary>
+    public StateFeedback? States { get; init; }
 
     /// <summary>The metric's name, one of <see cref="MetricCatalog"/>; null takes the one that suits data and model.</summary>
     public string? Metric { get; init; }

@@ -56,7 +56,7 @@ public sealed record QuantizationJob
         using DyadicModel model = new(Source ?? ModelFile.Read(ModelPath, Warn));
         QuantizedModel quantized = model.Quantize(Recipe, data, Calibration);
         using DyadicModel written = quantized.As(Form);
-        ComparisonReport? comparison = data is null ? null : ModelComparison.Compare(
+        ComparisonReport? comparison = data is null || Calibration.States is not null ? null : ModelComparison.Compare(
             model.Model,
             written.Model,
             data.Take(Math.Min(ComparedSamples, Calibration.Samples), Calibration.Seed),

@@ -15,6 +15,7 @@ internal sealed class EvalVerb : IVerb
     private readonly Option<string?> _classes = new("--classes") { Description = "The model's class names, one a line, where they are not numbered as in the data", HelpName = "FILE" };
     private readonly Option<int?> _rate = new("--sample-rate") { Description = "The rate that recordings are brought to; default: their own", HelpName = "HZ" };
     private readonly Option<int?> _limit = new("--limit") { Description = "Take so many samples, evenly over the classes", HelpName = "N" };
+    private readonly Option<string[]> _state = CommonOptions.State();
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
 
@@ -22,9 +23,9 @@ internal sealed class EvalVerb : IVerb
 
     public string Summary => "Measure a model's accuracy on a data set";
 
-    public IReadOnlyList<string> Examples => ["model.onnx --data imagenet-samples --preprocess imagenet-torch", "quantized.onnx --data mnist --limit 1000 --json", "detector.onnx --data coco128 --preprocess ssd --metric coco_ap"];
+    public IReadOnlyList<string> Examples => ["model.onnx --data imagenet-samples --preprocess imagenet-torch", "quantized.onnx --data mnist --limit 1000 --json", "detector.onnx --data coco128 --preprocess ssd --metric coco_ap", "vad.onnx --data clips.npz --state stateN=state"];
 
-    public IReadOnlyList<Symbol> Parameters => [_model, _data, _preprocess, _rate, _metric, _classes, _limit, _seed, _threads];
+    public IReadOnlyList<Symbol> Parameters => [_model, _data, _preprocess, _rate, _metric, _classes, _state, _limit, _seed, _threads];
 
     public int Run(VerbContext context)
     {
@@ -37,6 +38,7 @@ internal sealed class EvalVerb : IVerb
             Preprocessing = context.ReadPreprocessing(_preprocess, model),
             SampleRate = context.Get(_rate),
             Metric = context.Get(_metric),
+            States = StateFeedback.Of(model, context.Get(_state) ?? []),
             ClassNames = context.Get(_classes) is { } classes ? ClassMapping.ReadNames(classes) : null,
             Threads = context.Get(_threads),
             Progress = progress,

@@ -29,6 +29,7 @@ internal sealed class QuantizeVerb : IVerb
     private readonly Option<string[]> _exclude = new("--exclude") { Description = "Keep nodes whose name matches in float", HelpName = "REGEX" };
     private readonly Option<string[]> _include = new("--include") { Description = "Quantize only nodes whose name matches", HelpName = "REGEX" };
     private readonly Option<string[]> _excludeOperators = new("--exclude-operator") { Description = "Keep an operator in float", HelpName = "OP" };
+    private readonly Option<string[]> _state = CommonOptions.State();
     private readonly Option<bool> _floatInput = new("--float-input") { Description = "Take preprocessed floats even where pixels would do" };
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
@@ -48,7 +49,7 @@ internal sealed class QuantizeVerb : IVerb
     public IReadOnlyList<Symbol> Parameters =>
     [
         _model, _output, _recipe, _data, _preprocess, _samples, _form, _format, _range, _weightRange, _weightBits, _activationBits, _signed,
-        _biasCorrection, _adaRound, _equalize, _exclude, _include, _excludeOperators, _floatInput, _seed, _threads,
+        _biasCorrection, _adaRound, _equalize, _exclude, _include, _excludeOperators, _state, _floatInput, _seed, _threads,
     ];
 
     public int Run(VerbContext context)
@@ -81,6 +82,7 @@ internal sealed class QuantizeVerb : IVerb
                 Preprocessing = context.Get(_preprocess) is { } given ? Preprocessing.Load(given) : null,
                 Samples = samples,
                 Seed = context.Get(_seed),
+                States = StateFeedback.Of(source, context.Get(_state) ?? []),
                 FloatInput = context.Get(_floatInput),
                 Threads = context.Get(_threads),
                 Progress = progress,
