@@ -7,12 +7,19 @@ namespace Dyadic.Peers;
 /// <summary>Times sessions of both engines in turns: a slot of one, then a slot of the other, for some rounds.</summary>
 /// <remarks>
 /// A sample is the mean of as many runs in a row as take some 200 µs, or of one run; a slot is as many samples as fill its time, after one that is thrown
-/// away. What is reported is the lower quartile of the samples of all rounds: disturbances only ever add time.
+/// away. What is reported is the lower quartile of the samples of all rounds: disturbances only ever add time. The pause before each slot lets the
+/// other engine's workers fall asleep, which spin for some time after their last run and would take a processor from this engine's.
 /// </remarks>
-internal sealed class TurnTimer(EnginePeer peer, int rounds, double slotMilliseconds)
+internal sealed class TurnTimer(EnginePeer peer, int rounds, double slotMilliseconds, int pauseMilliseconds)
 {
     private const double SampleMilliseconds = 0.2;
     private const double WarmUpMilliseconds = 15;
+
+    // ONNX Runtime's workers were seen to keep a processor busy for some 20 ms after a run.
+    private const int SpinMilliseconds = 40;
+
+    /// <summary>The option <c>--pause</c>: milliseconds before each slot; none are needed where engines have no workers.</summary>
+    public static int Pause(Arguments arguments, int threads) => arguments.Number("--pause", threads > 1 ? SpinMilliseconds : 0);
 
     /// <summary>Milliseconds a run of each contestant, in order.</summary>
     public double[] Time(IReadOnlyList<Contestant> contestants)
@@ -21,7 +28,11 @@ internal sealed class TurnTimer(EnginePeer peer, int rounds, double slotMillisec
         List<double>[] samples = [.. contestants.Select(_ => new List<double>())];
         for (int round = 0; round < rounds; round++)
         {
-            for (int i = 0; i < contestants.Count; i++) samples[i].AddRange(contestants[i].Time(plans[i].Samples + 1, plans[i].Batch).Skip(1));
+            for (int i = 0; i < contestants.Count; i++)
+            {
+                Thread.Sleep(pauseMilliseconds);
+                samples[i].AddRange(contestants[i].Time(plans[i].Samples + 1, plans[i].Batch).Skip(1));
+            }
         }
 
         return [.. samples.Select(LowerQuartile)];

@@ -16,12 +16,12 @@ internal static class KernelComparison
     /// <summary>What <c>gemm</c> and <c>conv</c> do with their cases.</summary>
     public static int Run(Arguments arguments, IEnumerable<KernelCase> cases)
     {
-        int threads = arguments.Number("--threads", 1), rounds = arguments.Number("--rounds", 7);
+        int threads = arguments.Number("--threads", 1), rounds = arguments.Number("--rounds", 7), pause = TurnTimer.Pause(arguments, threads);
         string? json = arguments.Text("--json"), only = arguments.Text("--only");
         arguments.Complete();
         using EnginePeer peer = EnginePeer.OnnxRuntime();
         using PeerRuns runs = new(peer, threads);
-        TurnTimer timer = new(peer, rounds, SlotMilliseconds);
+        TurnTimer timer = new(peer, rounds, SlotMilliseconds, pause);
         KernelRow[] rows = [.. cases.Where(one => only is null || one.Group == only).Select(one => Measure(one, peer, runs, timer, threads))];
         if (rows.Length == 0) throw DyadicException.Usage($"There are no cases '{only}'.");
         // Last, when either process is warm.

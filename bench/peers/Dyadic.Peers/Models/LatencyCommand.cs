@@ -9,23 +9,23 @@ internal static class LatencyCommand
     public static int Run(Arguments arguments)
     {
         if (arguments.Files.Count == 0) throw DyadicException.Usage("latency takes one or more model files.");
-        int threads = arguments.Number("--threads", 1), batch = arguments.Number("--batch", 1), rounds = arguments.Number("--rounds", 9);
+        int threads = arguments.Number("--threads", 1), batch = arguments.Number("--batch", 1), rounds = arguments.Number("--rounds", 9), pause = TurnTimer.Pause(arguments, threads);
         string? json = arguments.Text("--json");
         using EnginePeer peer = EnginePeer.OnnxRuntime();
         using PeerRuns runs = new(peer, threads);
         arguments.Complete();
 
         List<LatencyRow> rows = [];
-        foreach (string file in arguments.Files) rows.Add(Measure(file, peer, runs, threads, batch, rounds));
+        foreach (string file in arguments.Files) rows.Add(Measure(file, peer, runs, threads, batch, rounds, pause));
         LatencyReport report = new(threads, batch, rounds, Machine.Here(peer.Version), rows);
         report.Print(Console.Out);
         if (json is not null) File.WriteAllText(json, ParityReport.ToJson(report));
         return 0;
     }
 
-    private static LatencyRow Measure(string file, EnginePeer peer, PeerRuns runs, int threads, int batch, int rounds)
+    private static LatencyRow Measure(string file, EnginePeer peer, PeerRuns runs, int threads, int batch, int rounds, int pause)
     {
-        using ModelTimer timer = new(peer, runs, threads, batch, rounds);
+        using ModelTimer timer = new(peer, runs, threads, batch, rounds, pause);
         timer.AddOurs(file);
         timer.AddTheirs(file);
         double[] milliseconds = timer.Time();

@@ -6,11 +6,11 @@ using Dyadic.Runtime;
 namespace Dyadic.Peers.Models;
 
 /// <summary>Loads whole networks on both engines, so that they can be timed in turns.</summary>
-internal sealed class ModelTimer(EnginePeer peer, PeerRuns runs, int threads, int batch, int rounds) : IDisposable
+internal sealed class ModelTimer(EnginePeer peer, PeerRuns runs, int threads, int batch, int rounds, int pause) : IDisposable
 {
     private const double SlotMilliseconds = 60;
 
-    private readonly TurnTimer _timer = new(peer, rounds, SlotMilliseconds);
+    private readonly TurnTimer _timer = new(peer, rounds, SlotMilliseconds, pause);
     private readonly List<Contestant> _contestants = [];
     private readonly List<Session> _sessions = [];
     private readonly List<string> _loaded = [];

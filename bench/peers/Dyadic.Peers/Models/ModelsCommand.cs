@@ -13,7 +13,7 @@ internal static class ModelsCommand
     {
         if (arguments.Files.Count == 0) throw DyadicException.Usage("models takes one or more float ONNX files.");
         string forms = arguments.Text("--forms") ?? throw DyadicException.Usage("models needs --forms FOLDER, with what 'parity MODEL --keep FOLDER' wrote.");
-        int threads = arguments.Number("--threads", 1), batch = arguments.Number("--batch", 1), rounds = arguments.Number("--rounds", 9);
+        int threads = arguments.Number("--threads", 1), batch = arguments.Number("--batch", 1), rounds = arguments.Number("--rounds", 9), pause = TurnTimer.Pause(arguments, threads);
         string? json = arguments.Text("--json");
         arguments.Complete();
         using EnginePeer peer = EnginePeer.OnnxRuntime();
@@ -22,7 +22,7 @@ internal static class ModelsCommand
         foreach (string file in arguments.Files)
         {
             if (batch > 1 && !TakesBatches(file)) Console.Error.WriteLine($"{file}: its batch is fixed; left out of batch {batch}.");
-            else rows.Add(Measure(file, forms, peer, runs, threads, batch, rounds));
+            else rows.Add(Measure(file, forms, peer, runs, threads, batch, rounds, pause));
         }
 
         ModelsReport report = new(threads, batch, rounds, Machine.Here(peer.Version), rows);
@@ -38,12 +38,12 @@ internal static class ModelsCommand
         return graph.Inputs.Concat(graph.Outputs).All(value => value.Shape is { Rank: > 0 } shape && !shape[0].IsKnown);
     }
 
-    private static ModelRow Measure(string file, string forms, EnginePeer peer, PeerRuns runs, int threads, int batch, int rounds)
+    private static ModelRow Measure(string file, string forms, EnginePeer peer, PeerRuns runs, int threads, int batch, int rounds, int pause)
     {
         string name = Path.GetFileNameWithoutExtension(file);
         string qdq = Form("qdq") ?? throw DyadicException.BadInput($"{forms} holds no {name}.float.qdq.onnx; write it with 'parity {file} --keep {forms}'.");
         string optimized = runs.NewPath(".onnx");
-        using ModelTimer timer = new(peer, runs, threads, batch, rounds);
+        using ModelTimer timer = new(peer, runs, threads, batch, rounds, pause);
         timer.AddOurs(file);
         timer.AddTheirs(file);
         Session session = timer.AddOurs(qdq);
