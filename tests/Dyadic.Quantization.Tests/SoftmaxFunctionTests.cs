@@ -8,8 +8,8 @@ namespace Dyadic.Quantization.Tests;
 /// <summary>Every integer exponential with every way to take shares: definition, published body, plain function and proof.</summary>
 public sealed class SoftmaxFunctionTests
 {
-    private static readonly string[] Exponentials = ["polynomial", "scaled polynomial", "shift", "table", "fine table"];
-    private static readonly string[] Shares = ["reciprocal", "int31", "table", "shifted table", "pair table", "truncated pair table", "logarithm"];
+    private static readonly string[] Exponentials = ["polynomial", "scaled polynomial", "shift", "table", "fine table", "lines"];
+    private static readonly string[] Shares = ["reciprocal", "int31", "table", "shifted table", "pair table", "truncated pair table", "logarithm", "lines", "wide lines"];
 
     public static TheoryData<string, string, ElementType> Mixtures
     {
@@ -85,6 +85,12 @@ public sealed class SoftmaxFunctionTests
         Assert.Throws<DyadicException>(() => Run(new TableShare(ElementType.UInt8), terms, DenseTensor.Vector<long>([255]), N(254), N(254)));
         Assert.Throws<DyadicException>(() => Run(new PairTableShare(ElementType.UInt8), terms, DenseTensor.Vector<long>([255]), N(255), N(127)));
         Assert.Throws<DyadicException>(() => Run(new LogarithmicShare(ElementType.UInt8), terms, N(14)));
+        DenseTensor knots = DenseTensor.Vector<long>([-5, 0]), slopes = DenseTensor.Vector<long>([0, 1, 0]), intercepts = DenseTensor.Vector<long>([0, 5, 5]);
+        Assert.Throws<DyadicException>(() => Run(new LineExp(), codes, knots, slopes, intercepts, N(4)));
+        Assert.Throws<DyadicException>(() => Run(new LineExp(), codes, knots, slopes, knots, N(5)));
+        Assert.Throws<DyadicException>(() => Run(new LineExp(), codes, DenseTensor.Vector<long>([0, -5]), slopes, intercepts, N(5)));
+        Assert.Throws<DyadicException>(() => Run(new LineShare(ElementType.UInt8), terms, knots, slopes, intercepts, N(3), N(14), N(255)));
+        Assert.Throws<DyadicException>(() => Run(new LineShare(ElementType.UInt8), terms, knots, slopes, intercepts, N(4), N(14), N(256)));
         Assert.Throws<DyadicException>(() => Run(new LogarithmicShare(ElementType.UInt8), DenseTensor.Create<long>([1, 2], [1, -1]), N(15)));
     }
 
@@ -101,6 +107,9 @@ public sealed class SoftmaxFunctionTests
             case "shift":
                 ShiftExponential shift = new(scale, 15);
                 return (new ShiftExp(), [N(shift.Unit), Powers(shift.Bits)], shift);
+            case "lines":
+                LineExponential lines = LineExponential.Of(FreeKnots.Fit(Math.Exp, -24, 0, 16, 4097), scale);
+                return (new LineExp(), [.. Lines(lines.Lines), N(lines.Largest)], lines);
             default:
                 TableExponential table = name == "table" ? TableExponential.Reciprocal(scale, 8) : TableExponential.Fine(scale, 8, 101);
                 return (new TableExp(), [DenseTensor.Vector<long>(table.Table.ToArray()), N(table.Multiplier), N(1L << table.Shift), N(table.IsNearest ? 1L << (table.Shift - 1) : 0)], table);
@@ -120,10 +129,15 @@ public sealed class SoftmaxFunctionTests
             case "pair table" or "truncated pair table":
                 PairTableShares pairs = new(8, 60, truncates: name != "pair table");
                 return (new PairTableShare(ElementType.UInt8), [DenseTensor.Vector<long>([.. pairs.Table.ToArray().Select(entry => (long)entry)]), N(255), N(pairs.Truncates ? 0 : 127)], pairs);
+            case "lines" or "wide lines":
+                LineShares lines = LineShares.Of(FreeKnots.Fit(x => 1 / x, 1, 2, 16, 4097), name == "lines" ? 8 : 16);
+                return (new LineShare(name == "lines" ? ElementType.UInt8 : ElementType.UInt16), [.. Lines(lines.Lines), N(1L << lines.Drop), N(LineShares.ReciprocalBits - lines.Bits), N(lines.Greatest)], lines);
             default:
                 return (new LogarithmicShare(ElementType.UInt8), [N(15)], new LogarithmicShares(4, lastIsZero: true));
         }
     }
+
+    private static DenseTensor[] Lines(IntegerLines lines) => [DenseTensor.Vector(lines.Breakpoints), DenseTensor.Vector(lines.Slopes), DenseTensor.Vector(lines.Intercepts)];
 
     private static DenseTensor N(long number) => DenseTensor.Scalar(number);
 
