@@ -86,7 +86,7 @@ public abstract record Reduction(bool Keepdims, bool NoopWithEmptyAxes) : Operat
     protected abstract Int128 Reduce(ReadOnlySpan<Int128> group, ElementType type);
 
     /// <summary>How many elements make one result; null when not known or none.</summary>
-    private protected static long? GroupSize(BoundsContext c)
+    private protected long? GroupSize(BoundsContext c)
     {
         if (c.Facts(0)?.Shape is not { } from || c.OutputFacts[0]?.Shape is not { } to) return null;
         if (c.Facts(1)?.Constant is { Count: > 0 } axes)
@@ -94,6 +94,18 @@ public abstract record Reduction(bool Keepdims, bool NoopWithEmptyAxes) : Operat
             // With named axes the other extents, such as a symbolic batch, do not matter.
             Dimension[] group = [.. IntegerElements.ToInt64(axes).Select(axis => from[(int)axis])];
             return Array.TrueForAll(group, extent => extent.IsKnown) ? group.Aggregate(1L, (product, extent) => product * extent.Value) : null;
+        }
+
+        // The axes of a function's own constant show in what they left.
+        if (Keepdims && from.Rank == to.Rank)
+        {
+            Dimension[] group = [.. Enumerable.Range(0, from.Rank).Where(axis => from[axis] != to[axis]).Select(axis => from[axis])];
+            if (Array.TrueForAll(group, extent => extent.IsKnown)) return group.Aggregate(1L, (product, extent) => product * extent.Value);
+        }
+        else if (!Keepdims && from.Rank == to.Rank + 1)
+        {
+            Dimension[] gone = [.. Enumerable.Range(0, from.Rank).Where(axis => from.Where((_, i) => i != axis).SequenceEqual(to)).Select(axis => from[axis]).Distinct()];
+            if (gone is [{ IsKnown: true } extent]) return extent.Value;
         }
 
         Dimension all = from.Count(), kept = to.Count();

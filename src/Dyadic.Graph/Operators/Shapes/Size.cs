@@ -17,5 +17,5 @@ public sealed record Size : Operator
     public override void Evaluate(EvaluationContext c) => c.Output(0, ElementType.Int64, TensorShape.Scalar).Span<long>()[0] = c.Input(0).Count;
 
     /// <inheritdoc/>
-    public override void Bound(BoundsContext c) => c.SetOutput(0, new IntegerInterval(0, int.MaxValue));
+    public override void Bound(BoundsContext c) => c.SetOutput(0, c.Facts(0)?.Shape?.Count() is { IsKnown: true } count ? new IntegerInterval(count.Value, count.Value) : new IntegerInterval(0, int.MaxValue));
 }

@@ -1,0 +1,169 @@
+namespace Dyadic.Graphs.Operators;
+
+/// <summary>The parts that the published bodies of normalizations are made of.</summary>
+internal static class NormalizationBody
+{
+    /// <summary>The domain and the imported operator set.</summary>
+    public const string Head = """
+        <domain: "ai.dyadic", opset_import: ["" : 21]>
+
+        """;
+
+    /// <summary>Names of inputs and output, and x.</summary>
+    public const string Codes = """
+         <to> (codes, zero_point, factors, epsilon, gains, offsets, divisor, min, max) => (y)
+        {
+            last = Constant <value_ints: ints = [-1]> ()
+            one = Constant <value_int: int = 1> ()
+            two = Constant <value_int: int = 2> ()
+            wide = Cast <to: int = 7> (codes)
+            shifted = Sub (wide, zero_point)
+            row = Mul (shifted, factors)
+
+        """;
+
+    /// <summary>x less its mean, to the nearest integer.</summary>
+    public const string Centred = """
+            counted = Size (gains)
+            channels = Max (counted, one)
+            total = ReduceSum <keepdims: int = 1> (row, last)
+            double_total = Mul (total, two)
+            raised_total = Add (double_total, channels)
+            double_channels = Mul (channels, two)
+            mean_rest = Mod (raised_total, double_channels)
+            mean_whole = Sub (raised_total, mean_rest)
+            mean = Div (mean_whole, double_channels)
+            deviation = Sub (row, mean)
+
+        """;
+
+    /// <summary>x itself.</summary>
+    public const string Plain = """
+            deviation = Identity (row)
+
+        """;
+
+    /// <summary>The sum of squares, at least 1.</summary>
+    public const string Squares = """
+            squared = Mul (deviation, deviation)
+            sum_of_squares = ReduceSum <keepdims: int = 1> (squared, last)
+            raised_squares = Add (sum_of_squares, epsilon)
+            squares = Max (raised_squares, one)
+
+        """;
+
+    /// <summary>⌊√squares⌋: Newton's iteration from 2^⌈bits/2⌉, which seven passes bring to the root of any 62 bits.</summary>
+    public const string ExactRoot = """
+            powers_of_four = Constant <value_ints: ints = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864, 268435456, 1073741824, 4294967296, 17179869184, 68719476736, 274877906944, 1099511627776, 4398046511104, 17592186044416, 70368744177664, 281474976710656, 1125899906842624, 4503599627370496, 18014398509481984, 72057594037927936, 288230376151711744, 1152921504606846976]> ()
+            powers_of_two = Constant <value_ints: ints = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072, 262144, 524288, 1048576, 2097152, 4194304, 8388608, 16777216, 33554432, 67108864, 134217728, 268435456, 536870912, 1073741824, 2147483648]> ()
+            reached = GreaterOrEqual (squares, powers_of_four)
+            reached_wide = Cast <to: int = 7> (reached)
+            half_bits = ReduceSum <keepdims: int = 1> (reached_wide, last)
+            root_0 = Gather (powers_of_two, half_bits)
+            quotient_1 = Div (squares, root_0)
+            sum_1 = Add (root_0, quotient_1)
+            half_1 = Div (sum_1, two)
+            least_1 = Min (root_0, half_1)
+            root_1 = Max (least_1, one)
+            quotient_2 = Div (squares, root_1)
+            sum_2 = Add (root_1, quotient_2)
+            half_2 = Div (sum_2, two)
+            least_2 = Min (root_1, half_2)
+            root_2 = Max (least_2, one)
+            quotient_3 = Div (squares, root_2)
+            sum_3 = Add (root_2, quotient_3)
+            half_3 = Div (sum_3, two)
+            least_3 = Min (root_2, half_3)
+            root_3 = Max (least_3, one)
+            quotient_4 = Div (squares, root_3)
+            sum_4 = Add (root_3, quotient_4)
+            half_4 = Div (sum_4, two)
+            least_4 = Min (root_3, half_4)
+            root_4 = Max (least_4, one)
+            quotient_5 = Div (squares, root_4)
+            sum_5 = Add (root_4, quotient_5)
+            half_5 = Div (sum_5, two)
+            least_5 = Min (root_4, half_5)
+            root_5 = Max (least_5, one)
+            quotient_6 = Div (squares, root_5)
+            sum_6 = Add (root_5, quotient_6)
+            half_6 = Div (sum_6, two)
+            least_6 = Min (root_5, half_6)
+            root_6 = Max (least_6, one)
+            quotient_7 = Div (squares, root_6)
+            sum_7 = Add (root_6, quotient_7)
+            half_7 = Div (sum_7, two)
+            least_7 = Min (root_6, half_7)
+            root = Max (least_7, one)
+
+        """;
+
+    /// <summary>Ten passes of the same iteration from 2¹⁶, whatever the number.</summary>
+    public const string TenPassRoot = """
+            root_0 = Constant <value_int: int = 65536> ()
+            quotient_1 = Div (squares, root_0)
+            sum_1 = Add (root_0, quotient_1)
+            half_1 = Div (sum_1, two)
+            root_1 = Max (half_1, one)
+            quotient_2 = Div (squares, root_1)
+            sum_2 = Add (root_1, quotient_2)
+            half_2 = Div (sum_2, two)
+            root_2 = Max (half_2, one)
+            quotient_3 = Div (squares, root_2)
+            sum_3 = Add (root_2, quotient_3)
+            half_3 = Div (sum_3, two)
+            root_3 = Max (half_3, one)
+            quotient_4 = Div (squares, root_3)
+            sum_4 = Add (root_3, quotient_4)
+            half_4 = Div (sum_4, two)
+            root_4 = Max (half_4, one)
+            quotient_5 = Div (squares, root_4)
+            sum_5 = Add (root_4, quotient_5)
+            half_5 = Div (sum_5, two)
+            root_5 = Max (half_5, one)
+            quotient_6 = Div (squares, root_5)
+            sum_6 = Add (root_5, quotient_6)
+            half_6 = Div (sum_6, two)
+            root_6 = Max (half_6, one)
+            quotient_7 = Div (squares, root_6)
+            sum_7 = Add (root_6, quotient_7)
+            half_7 = Div (sum_7, two)
+            root_7 = Max (half_7, one)
+            quotient_8 = Div (squares, root_7)
+            sum_8 = Add (root_7, quotient_8)
+            half_8 = Div (sum_8, two)
+            root_8 = Max (half_8, one)
+            quotient_9 = Div (squares, root_8)
+            sum_9 = Add (root_8, quotient_9)
+            half_9 = Div (sum_9, two)
+            root_9 = Max (half_9, one)
+            quotient_10 = Div (squares, root_9)
+            sum_10 = Add (root_9, quotient_10)
+            half_10 = Div (sum_10, two)
+            root = Max (half_10, one)
+
+        """;
+
+    /// <summary>Deviation over root with 30 bits of fraction, and the gain and offset of each channel. The limits cut nothing: |deviation| is at most the root.</summary>
+    public const string Tail = """
+            unit = Constant <value_int: int = 2147483648> ()
+            factor = Div (unit, root)
+            product = Mul (deviation, factor)
+            product_rest = Mod (product, two)
+            product_whole = Sub (product, product_rest)
+            halved = Div (product_whole, two)
+            least = Constant <value_int: int = -1073741824> ()
+            greatest = Constant <value_int: int = 1073741824> ()
+            normalized = Clip (halved, least, greatest)
+            gained = Mul (normalized, gains)
+            moved = Add (gained, offsets)
+            half_divisor = Div (divisor, two)
+            raised = Add (moved, half_divisor)
+            remainder = Mod (raised, divisor)
+            exact = Sub (raised, remainder)
+            quotient = Div (exact, divisor)
+            clipped = Clip (quotient, min, max)
+            y = Cast <to: int = @to> (clipped)
+        }
+        """;
+}

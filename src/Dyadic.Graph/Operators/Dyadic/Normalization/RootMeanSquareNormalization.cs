@@ -1,0 +1,19 @@
+using Dyadic.Core;
+using Dyadic.Kernels.Functions;
+
+namespace Dyadic.Graphs.Operators;
+
+/// <summary>ai.dyadic RootMeanSquareNormalization: RMSNorm with an exact integer square root; see <see cref="RootNormalization"/> of the integer functions.</summary>
+/// <param name="To">The codes' type.</param>
+[OnnxOperator("RootMeanSquareNormalization", Domain = OnnxVersions.DyadicDomain, SinceVersion = 1)]
+public sealed record RootMeanSquareNormalization(ElementType To) : NormalizationOperator(To)
+{
+    /// <summary>The definition of version 1 as an ONNX function.</summary>
+    public const string PublishedBody = NormalizationBody.Head + "RootMeanSquareNormalization" + NormalizationBody.Codes + NormalizationBody.Plain + NormalizationBody.Squares + NormalizationBody.ExactRoot + NormalizationBody.Tail;
+
+    /// <inheritdoc/>
+    public override string FunctionBody => PublishedBody;
+
+    /// <inheritdoc/>
+    public override IntegerNormalization Function(ChannelAffine affine, long epsilon) => RootNormalization.Of(affine, tenPasses: false, centred: false, epsilon);
+}

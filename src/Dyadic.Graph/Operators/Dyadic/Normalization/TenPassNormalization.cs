@@ -1,0 +1,19 @@
+using Dyadic.Core;
+using Dyadic.Kernels.Functions;
+
+namespace Dyadic.Graphs.Operators;
+
+/// <summary>ai.dyadic TenPassNormalization: layer normalization with I-ViT's square root of ten passes; see <see cref="RootNormalization"/> of the integer functions.</summary>
+/// <param name="To">The codes' type.</param>
+[OnnxOperator("TenPassNormalization", Domain = OnnxVersions.DyadicDomain, SinceVersion = 1)]
+public sealed record TenPassNormalization(ElementType To) : NormalizationOperator(To)
+{
+    /// <summary>The definition of version 1 as an ONNX function.</summary>
+    public const string PublishedBody = NormalizationBody.Head + "TenPassNormalization" + NormalizationBody.Codes + NormalizationBody.Centred + NormalizationBody.Squares + NormalizationBody.TenPassRoot + NormalizationBody.Tail;
+
+    /// <inheritdoc/>
+    public override string FunctionBody => PublishedBody;
+
+    /// <inheritdoc/>
+    public override IntegerNormalization Function(ChannelAffine affine, long epsilon) => RootNormalization.Of(affine, tenPasses: true, centred: true, epsilon);
+}
