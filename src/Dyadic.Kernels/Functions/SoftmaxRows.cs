@@ -14,6 +14,8 @@ public sealed unsafe class SoftmaxRows
     private readonly int _depth;
     private readonly long[] _terms;
     private readonly PartLauncher _launcher;
+    private readonly Lock _turn = new();
+    private long _visibleRows = 1;
 
     /// <summary>Fixes the kernel.</summary>
     /// <param name="function">The softmax.</param>
@@ -35,20 +37,49 @@ public sealed unsafe class SoftmaxRows
     /// <param name="output">[rows][depth] codes of shares; may be the input when the types are as wide.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="pool">The threads to use.</param>
-    public void Run(void* input, void* output, long rows, WorkerPool pool) => _launcher.Run(input, null, output, rows, pool);
+    public void Run(void* input, void* output, long rows, WorkerPool pool) => Run(input, null, 1, output, rows, pool);
+
+    /// <summary>Computes rows of which some logits are hidden: their shares are those of a term of 0.</summary>
+    /// <param name="input">[rows][depth] codes.</param>
+    /// <param name="visible">[visibleRows][depth] bytes, 1 for what takes part; row i of the input has row i modulo <paramref name="visibleRows"/>. Null when nothing is hidden.</param>
+    /// <param name="visibleRows">Rows of the mask.</param>
+    /// <param name="output">[rows][depth] codes of shares; may be the input when the types are as wide.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="pool">The threads to use.</param>
+    public void Run(void* input, byte* visible, long visibleRows, void* output, long rows, WorkerPool pool)
+    {
+        lock (_turn)
+        {
+            _visibleRows = visibleRows;
+            _launcher.Run(input, visible, output, rows, pool);
+        }
+    }
 
     private static bool IsCode(ElementType type) => type is ElementType.UInt8 or ElementType.Int8 or ElementType.UInt16 or ElementType.Int16;
 
     private void ExecutePart(in RunBuffers buffers, int part, int parts)
     {
         long from = buffers.Count * part / parts, to = buffers.Count * (part + 1) / parts;
-        long* scratch = (long*)ThreadScratch.Take((long)_depth * (sizeof(long) + sizeof(int)));
+        long* scratch = (long*)ThreadScratch.Take((long)_depth * (sizeof(long) + sizeof(int) + sizeof(ushort)));
         Span<long> terms = new(scratch, _depth);
         Span<int> shares = new(scratch + _depth, _depth);
+        byte* shown = (byte*)(scratch + _depth) + ((long)_depth * sizeof(int));
         long inputBytes = (long)_depth * _codes.ByteWidth(), outputBytes = (long)_depth * _shares.ByteWidth();
         for (long row = from; row < to; row++)
         {
-            FillTerms(buffers.First + (row * inputBytes), terms);
+            byte* codes = buffers.First + (row * inputBytes);
+            ReadOnlySpan<byte> visible = buffers.Second == null ? [] : new ReadOnlySpan<byte>(buffers.Second + (row % _visibleRows * _depth), _depth);
+            if (visible.Contains((byte)0))
+            {
+                Hide(codes, visible, shown);
+                FillTerms(shown, terms);
+                for (int i = 0; i < terms.Length; i++) terms[i] = visible[i] == 0 ? 0 : terms[i];
+            }
+            else
+            {
+                FillTerms(codes, terms);
+            }
+
             _function.Normalizer.Apply(terms, shares);
             Narrow(shares, buffers.Output + (row * outputBytes));
         }
@@ -75,6 +106,20 @@ public sealed unsafe class SoftmaxRows
                 for (int i = 0; i < terms.Length; i++) terms[i] = _function.Exponential.Of(highest - ((short*)input)[i]);
                 break;
         }
+    }
+
+    // Hidden codes become the least one, so that the greatest is of visible ones.
+    private void Hide(byte* codes, ReadOnlySpan<byte> visible, byte* shown)
+    {
+        if (_codes.ByteWidth() == 1)
+        {
+            byte least = _codes == ElementType.Int8 ? (byte)0x80 : (byte)0;
+            for (int i = 0; i < visible.Length; i++) shown[i] = visible[i] == 0 ? least : codes[i];
+            return;
+        }
+
+        ushort lowest = _codes == ElementType.Int16 ? (ushort)0x8000 : (ushort)0;
+        for (int i = 0; i < visible.Length; i++) ((ushort*)shown)[i] = visible[i] == 0 ? lowest : ((ushort*)codes)[i];
     }
 
     private void Narrow(ReadOnlySpan<int> shares, byte* output)

@@ -10,7 +10,7 @@ internal sealed unsafe class CodeSumBinding : KernelBinding
 {
     /// <inheritdoc/>
     public override StepGroup? Bind(PlanBuilder plan, Node node) =>
-        CodeSumNode.Of(plan, node) is { } sum ? new StepGroup(sum.Nodes, () => Emit(plan, sum)) : null;
+        CodeSumNode.Of(plan, node) is { } sum && plan.Facts.Shape(sum.Lhs) == plan.Facts.Shape(sum.Output) && plan.Facts.Shape(sum.Rhs) == plan.Facts.Shape(sum.Output) ? new StepGroup(sum.Nodes, () => Emit(plan, sum)) : null;
 
     private static void Emit(PlanBuilder plan, CodeSumNode sum)
     {

@@ -37,7 +37,8 @@ internal sealed unsafe class IntegerSoftmaxBinding : KernelBinding
         });
     }
 
-    private static DenseTensor[]? Parameters(PlanBuilder plan, Node node)
+    /// <summary>The constant parameters of a function's node; null when one is computed.</summary>
+    public static DenseTensor[]? Parameters(PlanBuilder plan, Node node)
     {
         DenseTensor?[] parameters = [.. node.Inputs.Skip(1).Select(plan.Facts.Constant)];
         return Array.Exists(parameters, parameter => parameter is null) ? null : [.. parameters.OfType<DenseTensor>()];

@@ -22,7 +22,7 @@ internal sealed record IntegerEpilogue(IReadOnlyList<Node> Nodes, Value Output, 
         bool first = sum.Lhs == Output;
         Value other = first ? sum.Rhs : sum.Lhs;
         bool bytes = IntegerConstants.IsByte(plan.Facts[other].Type) && IntegerConstants.IsByte(plan.Facts[sum.Output].Type);
-        if (!bytes || other == Output || plan.Facts.Shape(other) != plan.Facts.Shape(Output)) return this;
+        if (!bytes || other == Output || plan.Facts.Shape(other) != plan.Facts.Shape(Output) || plan.Facts.Shape(sum.Output) != plan.Facts.Shape(Output)) return this;
         return new IntegerEpilogue([.. Nodes, .. sum.Nodes], sum.Output, Stage.Plus(sum.Kernel, first), other);
     }
 

@@ -4,9 +4,9 @@ namespace Dyadic.Graphs.Operators;
 
 /// <summary>
 /// ai.dyadic AddRequantize: y = clamp(⌊((a − a_zero_point) · a_multiplier + (b − b_zero_point) · b_multiplier + divisor/2) / divisor⌋ + zero_point, min, max),
-/// the sum of two quantized tensors of equal shape with one rounding, half up. docs/quantized-arithmetic.md, eq. (9).
+/// the sum of two quantized tensors, with broadcasting, with one rounding, half up. docs/quantized-arithmetic.md, eq. (9).
 /// </summary>
-/// <remarks>a, b: integers of at most 32 bits and equal shape. All other inputs are int64 scalars; divisor is a power of two.</remarks>
+/// <remarks>a, b: integers of at most 32 bits. All other inputs are int64 scalars; divisor is a power of two.</remarks>
 /// <param name="To">The output's element type.</param>
 [OnnxOperator("AddRequantize", Domain = OnnxVersions.DyadicDomain, SinceVersion = 1)]
 public sealed record AddRequantize(ElementType To) : Operator
@@ -43,23 +43,23 @@ public sealed record AddRequantize(ElementType To) : Operator
     {
         RequantizeArithmetic.CheckTarget(c, To);
         TensorFacts a = c.Input(0), b = c.Input(3);
-        if (a.Shape is not null && b.Shape is not null && !a.Shape.IsCompatibleWith(b.Shape)) throw c.Fail($"the summands should have equal shapes; they have {a.Shape} and {b.Shape}.");
-        c.SetOutput(0, To, a.Shape ?? b.Shape);
+        c.SetOutput(0, To, Broadcasting.Infer(c, a.Shape, b.Shape));
     }
 
     /// <inheritdoc/>
     public override void Evaluate(EvaluationContext c)
     {
         DenseTensor a = c.Input(0), b = c.Input(3);
-        if (a.Shape != b.Shape) throw c.Fail($"the summands should have equal shapes; they have {a.Shape} and {b.Shape}.");
+        TensorShape shape = Broadcasting.Of(c, a.Shape, b.Shape);
         long aZero = RequantizeArithmetic.Scalar(c, 1, "a_zero_point"), aMultiplier = RequantizeArithmetic.Scalar(c, 2, "a_multiplier");
         long bZero = RequantizeArithmetic.Scalar(c, 4, "b_zero_point"), bMultiplier = RequantizeArithmetic.Scalar(c, 5, "b_multiplier");
         long divisor = RequantizeArithmetic.Scalar(c, 6, "divisor"), zeroPoint = RequantizeArithmetic.Scalar(c, 7, "zero_point");
         long min = RequantizeArithmetic.Scalar(c, 8, "min"), max = RequantizeArithmetic.Scalar(c, 9, "max");
-        DenseTensor y = c.Output(0, To, a.Shape);
-        for (int i = 0; i < a.Count; i++)
+        DenseTensor y = c.Output(0, To, shape);
+        int[] left = StridedOffsets.Broadcast(a.Shape, shape), right = StridedOffsets.Broadcast(b.Shape, shape);
+        for (int i = 0; i < y.Count; i++)
         {
-            Int128 sum = ((IntegerElements.Get(a, i) - aZero) * aMultiplier) + ((IntegerElements.Get(b, i) - bZero) * bMultiplier);
+            Int128 sum = ((IntegerElements.Get(a, left[i]) - aZero) * aMultiplier) + ((IntegerElements.Get(b, right[i]) - bZero) * bMultiplier);
             IntegerElements.SetWrapped(y, i, RequantizeArithmetic.Rescale(sum, divisor, zeroPoint, min, max));
         }
     }
