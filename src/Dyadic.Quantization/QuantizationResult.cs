@@ -1,5 +1,6 @@
 using Dyadic.Core;
 using Dyadic.Graphs;
+using Dyadic.Graphs.Operators;
 
 namespace Dyadic.Quantization;
 
@@ -17,6 +18,9 @@ public sealed class QuantizationResult
     /// <summary>The network of the qdq form, in which float functions stand between quantized values too.</summary>
     public QuantizedNetwork QdqNetwork { get => field ?? Network; internal init; }
 
+    /// <summary>The network of the qoperator form, in which functions stay in float.</summary>
+    public QuantizedNetwork QOperatorNetwork { get => field ?? Network; internal init; }
+
     /// <summary>Inputs that the integer form takes as uint8 pixels.</summary>
     public IReadOnlyDictionary<string, PixelInput> Pixels { get; }
 
@@ -33,12 +37,13 @@ public sealed class QuantizationResult
             _ when Network.Recipe.Dynamic => throw DyadicException.Unsupported($"Recipe '{Network.Recipe.Name}' quantizes activations at run time, which only the qdq form can write; choose --form qdq, or recipe row-exponents for integers."),
             QuantizedForm.Integer => new IntegerEmitter(Network, Pixels),
             QuantizedForm.Qdq => new QdqEmitter(QdqNetwork),
-            _ => new QOperatorEmitter(Network),
+            _ => new QOperatorEmitter(QOperatorNetwork),
         };
+        Graph graph = emitter.Run();
         Model model = new()
         {
-            Graph = emitter.Run(),
-            SourceOpset = Math.Max(_source.SourceOpset, LowestOpset),
+            Graph = graph,
+            SourceOpset = Math.Max(_source.SourceOpset, graph.Nodes.Any(node => node.Operator is RmsNormalization) ? RmsNormalizationOpset : LowestOpset),
             Documentation = _source.Documentation,
             Domain = _source.Domain,
             ModelVersion = _source.ModelVersion,
@@ -51,4 +56,6 @@ public sealed class QuantizationResult
 
     // 4-bit and 16-bit QuantizeLinear and integer functions need this operator set.
     private const int LowestOpset = 21;
+
+    private const int RmsNormalizationOpset = 23;
 }

@@ -55,6 +55,6 @@ public sealed class QuantizedNetwork
     public Recipe RecipeOf(QuantizedLayer layer) => Recipe.For(layer.Nodes[0]);
 
     /// <summary>True when the layer gives accumulators: nobody reads its codes, and they have 32 bits, and no file says how its output is rounded.</summary>
-    internal bool GivesAccumulators(QuantizedLayer layer) => Activations[layer.Inputs[0]].Format.Bits <= 8 && layer.CanGiveAccumulators && !IsReadAsCodes(layer.Output)
+    internal bool GivesAccumulators(QuantizedLayer layer) => layer.CanGiveAccumulators && Activations[layer.Inputs[0]].Format.Bits <= 8 && !IsReadAsCodes(layer.Output)
         && !(Recipe.AdoptScales && Activations.ContainsKey(layer.Output));
 }

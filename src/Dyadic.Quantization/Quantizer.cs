@@ -28,21 +28,33 @@ public static class Quantizer
 
         graph = scales?.Graph ?? graph;
         CanonicalPipeline.Run(graph);
+        if (recipe.HasIntegerFunctions) IntegerFunctionPipeline.Run(graph);
         CrossLayerEqualization.Run(graph, recipe);
-        NetworkAnalysis analysis = NetworkAnalysis.Of(graph, recipe);
-        RequireLayers(recipe, analysis.Layers, analysis.Reasons);
-        if (recipe.Dynamic) return new QuantizationResult(model, QuantizedNetwork.Dynamic(graph, recipe, analysis), new Dictionary<string, PixelInput>(), samples: 0);
-        NetworkAnalysis withFunctions = recipe.QuantizesFunctions ? NetworkAnalysis.Of(graph, recipe, functions: true) : analysis;
+        NetworkAnalysis plain = NetworkAnalysis.Of(graph, recipe);
+        if (recipe.Dynamic) return Dynamic(model, recipe, graph, plain);
+        NetworkAnalysis integers = recipe.HasIntegerFunctions ? NetworkAnalysis.Of(graph, recipe, functions: FunctionLayers.Integer) : plain;
+        RequireLayers(recipe, integers.Layers, integers.Reasons);
+        NetworkAnalysis qdq = recipe.QuantizesFunctions ? NetworkAnalysis.Of(graph, recipe, functions: FunctionLayers.Float) : plain;
         SampleReservoir reservoir = new(recipe.AdaRound?.Samples ?? 0, recipe.AdaRound?.Seed ?? 0);
-        (Graph traced, IEnumerable<Value> insides) = RecurrentTracing.Of(graph, analysis.Layers);
-        HashSet<Value> watched = [.. analysis.Activations, .. withFunctions.Activations, .. insides];
+        (Graph traced, IEnumerable<Value> insides) = RecurrentTracing.Of(graph, integers.Layers);
+        HashSet<Value> watched = [.. integers.Activations, .. plain.Activations, .. qdq.Activations, .. insides];
         IReadOnlyDictionary<string, TensorStatistics> statistics = Calibrator.Run(traced, watched, reservoir.Watch(samples), recipe.Ranges, options, out int count);
-        Dictionary<Value, AffineParameters> activations = ActivationFitting.Fit(graph, analysis.Layers, recipe, statistics, options.Pixels);
-        QuantizedNetwork network = new(graph, recipe, analysis.Layers, activations, analysis.Reasons, statistics);
+        QuantizedNetwork network = Fitted(integers);
         if (recipe.AdaRound is { } settings) AdaRound.Run(network, settings, reservoir.Kept, options);
-        if (withFunctions == analysis) return new QuantizationResult(model, network, options.Pixels, count);
-        Dictionary<Value, AffineParameters> qdqActivations = ActivationFitting.Fit(graph, withFunctions.Layers, recipe, statistics, options.Pixels);
-        return new QuantizationResult(model, network, options.Pixels, count) { QdqNetwork = new(graph, recipe, withFunctions.Layers, qdqActivations, withFunctions.Reasons, statistics) };
+        return new QuantizationResult(model, network, options.Pixels, count)
+        {
+            QdqNetwork = qdq == integers ? network : Fitted(qdq),
+            QOperatorNetwork = plain == integers ? network : Fitted(plain),
+        };
+
+        QuantizedNetwork Fitted(NetworkAnalysis analysis) =>
+            new(graph, recipe, analysis.Layers, ActivationFitting.Fit(graph, analysis.Layers, recipe, statistics, options.Pixels), analysis.Reasons, statistics);
+    }
+
+    private static QuantizationResult Dynamic(Model model, Recipe recipe, Graph graph, NetworkAnalysis analysis)
+    {
+        RequireLayers(recipe, analysis.Layers, analysis.Reasons);
+        return new QuantizationResult(model, QuantizedNetwork.Dynamic(graph, recipe, analysis), new Dictionary<string, PixelInput>(), samples: 0);
     }
 
     private static QuantizedNetwork WithLayers(QuantizedNetwork network)

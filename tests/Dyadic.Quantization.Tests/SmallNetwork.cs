@@ -58,7 +58,7 @@ internal static class SmallNetwork
         for (int i = 0; i < count; i++) yield return [Normal(random, [1, 3, 8, 8], 1)];
     }
 
-    private static DenseTensor Normal(Random random, TensorShape shape, double deviation)
+    internal static DenseTensor Normal(Random random, TensorShape shape, double deviation)
     {
         DenseTensor tensor = DenseTensor.Zeros(ElementType.Float32, shape);
         foreach (ref float value in tensor.Span<float>())

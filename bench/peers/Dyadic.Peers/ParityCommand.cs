@@ -163,6 +163,9 @@ internal static class ParityCommand
         {
             WeightBits = arguments.Number("--weight-bits", recipe.WeightBits),
             ActivationBits = arguments.Number("--activation-bits", recipe.ActivationBits),
+            Softmax = arguments.Text("--softmax") ?? recipe.Softmax,
+            Gelu = arguments.Text("--gelu") ?? recipe.Gelu,
+            Norm = arguments.Text("--norm") ?? recipe.Norm,
             SignedActivations = arguments.Has("--signed") || recipe.SignedActivations,
             ActivationRange = arguments.Text("--range") ?? recipe.ActivationRange,
             WeightRange = arguments.Text("--weight-range") ?? recipe.WeightRange,

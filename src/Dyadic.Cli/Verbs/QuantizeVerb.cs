@@ -22,6 +22,10 @@ internal sealed class QuantizeVerb : IVerb
     private readonly Option<string?> _weightRange = new("--weight-range") { Description = $"Range fitting of weights: {Names()}", HelpName = "NAME" };
     private readonly Option<int?> _weightBits = new("--weight-bits") { Description = "Bits of a weight, 2 to 8", HelpName = "N" };
     private readonly Option<int?> _activationBits = new("--activation-bits") { Description = "Bits of an activation: 4, 8 or 16", HelpName = "N" };
+    private readonly Option<string?> _softmax = new("--softmax") { Description = $"Softmax of the integer form: {string.Join(", ", SoftmaxMethods.All.Select(method => method.Name))}", HelpName = "NAME" };
+    private readonly Option<string?> _gelu = new("--gelu") { Description = $"GELU and other activations of the integer form: {string.Join(", ", ActivationMethods.All.Select(method => method.Name))}", HelpName = "NAME" };
+    private readonly Option<string?> _norm = new("--norm") { Description = $"Normalizations of the integer form: {string.Join(", ", NormalizationMethods.All.Select(method => method.Name))}", HelpName = "NAME" };
+    private readonly Option<int?> _residualBits = new("--residual-bits") { Description = "Bits of what integer normalizations read: 8 or 16", HelpName = "N" };
     private readonly Option<bool> _signed = new("--signed-activations") { Description = "Signed activation codes" };
     private readonly Option<bool> _biasCorrection = new("--bias-correction") { Description = "Move the mean error of the weights into the bias" };
     private readonly Option<bool> _adaRound = new("--adaround") { Description = "Learn from the samples whether each weight rounds up or down (a recipe file sets its constants)" };
@@ -30,6 +34,7 @@ internal sealed class QuantizeVerb : IVerb
     private readonly Option<string[]> _include = new("--include") { Description = "Quantize only nodes whose name matches", HelpName = "REGEX" };
     private readonly Option<string[]> _excludeOperators = new("--exclude-operator") { Description = "Keep an operator in float", HelpName = "OP" };
     private readonly Option<string[]> _state = CommonOptions.State();
+    private readonly Option<string[]> _shapes = new("--shape") { Description = "Fix extents of an input that the file leaves open, 0 for those that stay open: sums over an open extent cannot be proven", HelpName = "NAME=0,64" };
     private readonly Option<bool> _floatInput = new("--float-input") { Description = "Take preprocessed floats even where pixels would do" };
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
@@ -48,13 +53,14 @@ internal sealed class QuantizeVerb : IVerb
 
     public IReadOnlyList<Symbol> Parameters =>
     [
-        _model, _output, _recipe, _data, _preprocess, _samples, _form, _format, _range, _weightRange, _weightBits, _activationBits, _signed,
-        _biasCorrection, _adaRound, _equalize, _exclude, _include, _excludeOperators, _state, _floatInput, _seed, _threads,
+        _model, _output, _recipe, _data, _preprocess, _samples, _form, _format, _range, _weightRange, _weightBits, _activationBits, _softmax, _gelu, _norm, _residualBits, _signed,
+        _biasCorrection, _adaRound, _equalize, _exclude, _include, _excludeOperators, _state, _shapes, _floatInput, _seed, _threads,
     ];
 
     public int Run(VerbContext context)
     {
         Model source = context.ReadModel(context.Get(_model));
+        if (context.Get(_shapes) is { Length: > 0 } shapes) InputShapes.Fix(source.Graph, shapes.Select(TensorFiles.ParseShape).ToDictionary(pair => pair.Key, pair => pair.Value));
         Recipe recipe = ReadRecipe(context, source);
         QuantizedForm form = (context.Get(_form), context.Get(_format)) switch
         {
@@ -117,6 +123,10 @@ internal sealed class QuantizeVerb : IVerb
             WeightRange = context.Get(_weightRange) ?? recipe.WeightRange,
             WeightBits = context.Get(_weightBits) ?? recipe.WeightBits,
             ActivationBits = context.Get(_activationBits) ?? recipe.ActivationBits,
+            Softmax = context.Get(_softmax) ?? recipe.Softmax,
+            Gelu = context.Get(_gelu) ?? recipe.Gelu,
+            Norm = context.Get(_norm) ?? recipe.Norm,
+            ResidualBits = context.Get(_residualBits) ?? recipe.ResidualBits,
             SignedActivations = recipe.SignedActivations || context.Get(_signed),
             BiasCorrection = recipe.BiasCorrection || context.Get(_biasCorrection),
             AdaRound = recipe.AdaRound ?? (context.Get(_adaRound) ? new AdaRoundSettings() : null),

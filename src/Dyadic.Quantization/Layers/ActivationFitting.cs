@@ -25,15 +25,17 @@ internal sealed class ActivationFitting
         foreach ((Value value, Value other) in layers.SelectMany(layer => layer.SharedParameters)) groups.Join(value, other);
 
         Dictionary<Value, Recipe> recipes = layers.SelectMany(layer => layer.Outputs, (layer, output) => (layer, output)).ToDictionary(pair => pair.output, pair => recipe.For(pair.layer.Nodes[0]));
+        Dictionary<Value, int> wide = WideActivations.Of(layers, recipe);
         Dictionary<Value, RealRange> ranges = [];
         Dictionary<Value, AffineFormat> formats = [];
         Value[] values = [.. layers.SelectMany(layer => layer.Inputs.Concat(layer.Outputs)).Distinct()];
         // Values that share parameters have the widest of their formats, and ranges are fitted to that.
         foreach (Value value in values)
         {
-            AffineFormat own = recipes.GetValueOrDefault(value, recipe).ActivationFormat;
+            Recipe own = recipes.GetValueOrDefault(value, recipe);
+            AffineFormat format = AffineFormat.Activations(Math.Max(wide.GetValueOrDefault(value), own.ActivationBits), own.SignedActivations);
             Value group = groups.Root(value);
-            formats[group] = formats.TryGetValue(group, out AffineFormat? known) && known.Bits >= own.Bits ? known : own;
+            formats[group] = formats.TryGetValue(group, out AffineFormat? known) && known.Bits >= format.Bits ? known : format;
         }
 
         foreach (Value value in values)
@@ -63,8 +65,22 @@ internal sealed class ActivationFitting
             if (layer.Fixed(output, statistics) is { } parameters) groupParameters[groups.Root(output)] = parameters;
         }
 
+        groups.Coarsen(layers, groupParameters);
         foreach (ScaledLayer layer in layers.OfType<ScaledLayer>()) groupParameters[groups.Root(layer.Output)] = layer.Scaled(groupParameters[groups.Root(layer.Inputs[0])]);
         return values.ToDictionary(value => value, value => groupParameters[groups.Root(value)]);
+    }
+
+    // Scales that would be too fine for a reader become the finest it takes.
+    private void Coarsen(IReadOnlyList<QuantizedLayer> layers, Dictionary<Value, AffineParameters> groupParameters)
+    {
+        foreach (QuantizedLayer layer in layers.Where(layer => layer.LeastInputScale > 0))
+        {
+            Value group = Root(layer.Inputs[0]);
+            double least = layer.LeastInputScale;
+            while (layers.OfType<ScaledLayer>().FirstOrDefault(scaled => Root(scaled.Output) == group) is { } scaled) (group, least) = (Root(scaled.Inputs[0]), least / scaled.Factor);
+            AffineParameters fitted = groupParameters[group];
+            if (fitted.Scale < least) groupParameters[group] = fitted.Format.Fit(fitted.Min * least / fitted.Scale, fitted.Max * least / fitted.Scale);
+        }
     }
 
     private Value Root(Value value)

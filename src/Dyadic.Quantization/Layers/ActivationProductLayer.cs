@@ -8,24 +8,10 @@ namespace Dyadic.Quantization;
 internal sealed class ActivationProductLayer(Node mul, FusedClamp clamp) : QuantizedLayer(clamp.With(mul), [mul.Inputs[0]!, mul.Inputs[1]!])
 {
     /// <inheritdoc/>
-    public override void Emit(IntegerEmitter emitter, bool asAccumulators)
-    {
-        IntegerTensor a = emitter.CodesOf(Inputs[0]), b = emitter.CodesOf(Inputs[1]);
-        AffineParameters output = emitter.Network.Activations[Output];
-        Int128 magnitude = (Int128)Reach(a.Parameters) * Reach(b.Parameters);
-        ElementType wide = magnitude > int.MaxValue ? ElementType.Int64 : ElementType.Int32;
-        Value product = emitter.Add($"{Name}_product", new Mul(), Centred(emitter, "a", a, wide), Centred(emitter, "b", b, wide));
-        double factor = a.Parameters.Scale * b.Parameters.Scale / output.Scale;
-        emitter.Define(Output, emitter.Requantize(this, product, DenseTensor.Scalar(0), [factor], TensorShape.Scalar, magnitude, clamp), output);
-    }
+    public override void Emit(IntegerEmitter emitter, bool asAccumulators) => CodeProducts.Define(emitter, this, emitter.CodesOf(Inputs[0]), emitter.CodesOf(Inputs[1]), clamp);
 
     /// <inheritdoc/>
     public override void Emit(QOperatorEmitter emitter) => Emit(emitter, asAccumulators: false);
-
-    private Value Centred(IntegerEmitter emitter, string side, IntegerTensor codes, ElementType wide) =>
-        emitter.Add($"{Name}_{side}", new Sub(), emitter.Add($"{Name}_{side}_wide", new Cast(wide), codes.Codes), emitter.Code(codes.Parameters.ZeroPoint, wide));
-
-    private static int Reach(AffineParameters parameters) => Math.Max(parameters.Format.MaxCode - parameters.ZeroPoint, parameters.ZeroPoint - parameters.Format.MinCode);
 }
 
 /// <summary>Finds products of two activations whose rounding before and after a file says.</summary>

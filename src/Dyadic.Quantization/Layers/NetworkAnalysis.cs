@@ -10,9 +10,10 @@ internal sealed class NetworkAnalysis
     private readonly List<QuantizedLayer> _layers = [];
     private readonly Dictionary<Node, string> _reasons = [];
 
-    private readonly bool _functions;
+    private readonly Recipe _recipe;
+    private readonly FunctionLayers _functions;
 
-    private NetworkAnalysis(Graph graph, bool functions) => (_graph, _functions) = (graph, functions);
+    private NetworkAnalysis(Graph graph, Recipe recipe, FunctionLayers functions) => (_graph, _recipe, _functions) = (graph, recipe, functions);
 
     /// <summary>The layers, in order.</summary>
     public IReadOnlyList<QuantizedLayer> Layers => _layers;
@@ -27,15 +28,15 @@ internal sealed class NetworkAnalysis
     /// <param name="graph">The graph.</param>
     /// <param name="recipe">Which nodes stay in float.</param>
     /// <param name="scales">The scales of the file, which then decide; null where ranges are calibrated.</param>
-    /// <param name="functions">True to take float functions between quantized values as layers too, which only the qdq form writes.</param>
-    public static NetworkAnalysis Of(Graph graph, Recipe recipe, FileScales? scales = null, bool functions = false)
+    /// <param name="functions">Which functions are layers too.</param>
+    public static NetworkAnalysis Of(Graph graph, Recipe recipe, FileScales? scales = null, FunctionLayers functions = FunctionLayers.None)
     {
         if (recipe.Overrides.FirstOrDefault(change => !graph.Nodes.Any(change.Fits)) is { } idle)
         {
             throw DyadicException.Usage($"Recipe '{recipe.Name}': the override ({idle}) fits no node of the model; 'dyadic inspect' lists their names.");
         }
 
-        NetworkAnalysis analysis = new(graph, functions);
+        NetworkAnalysis analysis = new(graph, recipe, functions);
         analysis.Match(new NodeSelection(recipe));
         if (scales is null) analysis.Demote();
         else analysis.Remove(scales.ReasonToKeepFloat);
@@ -51,7 +52,7 @@ internal sealed class NetworkAnalysis
             LayerMatch? match = selection.ReasonToKeepFloat(node) is { } excluded
                 ? LayerMatch.KeepFloat(excluded)
                 : LayerRules.All.Select(rule => rule.Match(_graph, node)).FirstOrDefault(found => found is not null);
-            if (_functions && match?.Layer is null && selection.ReasonToKeepFloat(node) is null && FunctionOf(node, claimed) is { } function) match = function;
+            if (match?.Layer is null && selection.ReasonToKeepFloat(node) is null && FunctionOf(node, claimed) is { } function) match = function;
             if (match?.Layer is LinearLayer { Output.Shape: null } or LinearLayer { Inputs: [{ Shape: null }, ..] }) match = LayerMatch.KeepFloat("the file does not tell how many dimensions its values have");
             if (match?.Layer is { } layer)
             {
@@ -65,8 +66,16 @@ internal sealed class NetworkAnalysis
         }
     }
 
-    private QuantizedLayer? FunctionOf(Node node, HashSet<Node> claimed) =>
-        FunctionLayerRules.All.Select(rule => rule.Match(_graph, node)).FirstOrDefault(layer => layer is not null && !layer.Nodes.Any(claimed.Contains));
+    private QuantizedLayer? FunctionOf(Node node, HashSet<Node> claimed)
+    {
+        IEnumerable<QuantizedLayer?> layers = _functions switch
+        {
+            FunctionLayers.Float => FunctionLayerRules.All.Select(rule => rule.Match(_graph, node)),
+            FunctionLayers.Integer => IntegerFunctionRules.All.Select(rule => rule.Match(_graph, node, _recipe)),
+            _ => [],
+        };
+        return layers.FirstOrDefault(layer => layer is not null && !layer.Nodes.Any(claimed.Contains));
+    }
 
     // A layer that only moves or adds codes earns its place between layers that compute with weights.
     private void Demote()
@@ -91,10 +100,11 @@ internal sealed class NetworkAnalysis
     {
         if (layer is ConvolutionLayer or MatrixProductLayer or RecurrentCodesLayer) return null;
         // Where functions are layers, a sum takes a float summand too: quantizing it costs less than adding in float.
-        bool mayReadFloat = _functions && layer is ResidualAddLayer;
+        bool mayReadFloat = _functions != FunctionLayers.None && layer is ResidualAddLayer;
         if (!mayReadFloat && layer.Inputs.Any(input => !computed.Contains(input) && !_graph.Inputs.Contains(input))) return "its input is computed in float";
         if (layer.SharesParameters && !read.Contains(layer.Output)) return "it only moves data that no integer layer reads";
-        if (layer is FloatFunctionLayer or ScaledLayer && !read.Contains(layer.Output)) return "no integer layer reads its result";
+        if ((layer is FloatFunctionLayer or ScaledLayer || layer.StartsIntegers) && !read.Contains(layer.Output)) return "no integer layer reads its result";
+        if (layer.StartsIntegers) return null;
         return !layer.SharesParameters && !layer.Inputs.Any(computed.Contains) ? "no integer layer computes its input" : null;
     }
 }

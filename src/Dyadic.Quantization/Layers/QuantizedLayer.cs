@@ -37,6 +37,22 @@ public abstract class QuantizedLayer(IReadOnlyList<Node> nodes, IReadOnlyList<Va
     /// <param name="statistics">What calibration saw.</param>
     public virtual AffineParameters? Fixed(Value value, IReadOnlyDictionary<string, TensorStatistics> statistics) => null;
 
+    /// <summary>True when the layer computes from constants alone, so that no activation goes in.</summary>
+    public virtual bool StartsIntegers => false;
+
+    /// <summary>The bits that the input should have; null for those of the recipe.</summary>
+    /// <param name="recipe">The recipe.</param>
+    public virtual int? InputBits(Recipe recipe) => null;
+
+    /// <summary>The finest scale that the input may have.</summary>
+    public virtual double LeastInputScale => 0;
+
+    /// <summary>True when inputs have the bits that the output is wanted with.</summary>
+    public virtual bool PassesWidth => false;
+
+    /// <summary>True when wide inputs cost the layer time or bits, so that they have them only when another layer wants them.</summary>
+    public virtual bool NeedsNarrowInput => false;
+
     /// <summary>True when the 32-bit accumulators can be given instead of codes, for a float consumer.</summary>
     public virtual bool CanGiveAccumulators => false;
 

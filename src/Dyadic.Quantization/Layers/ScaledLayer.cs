@@ -7,8 +7,14 @@ namespace Dyadic.Quantization;
 /// <summary>An activation times a positive constant: the same codes with another scale.</summary>
 internal sealed class ScaledLayer(Node node, double factor) : QuantizedLayer([node], [node.Inputs.First(input => input!.Constant is null)!])
 {
+    /// <summary>The factor.</summary>
+    public double Factor => factor;
+
     /// <inheritdoc/>
-    public override void Emit(IntegerEmitter emitter, bool asAccumulators) => throw new InvalidOperationException($"'{Name}' is a layer of the qdq form only.");
+    public override bool PassesWidth => true;
+
+    /// <inheritdoc/>
+    public override void Emit(IntegerEmitter emitter, bool asAccumulators) => emitter.DefineAlias(Output, emitter.CodesOf(Inputs[0]), emitter.Network.Activations[Output]);
 
     /// <summary>What the codes of the input stand for after the multiplication.</summary>
     public AffineParameters Scaled(AffineParameters input) => input with { Scale = input.Scale * factor };

@@ -133,7 +133,7 @@ public abstract class GraphEmitter
     }
 
     /// <summary>Lets a value have the codes of another, which stand for other numbers there.</summary>
-    private protected void DefineAlias(Value value, IntegerTensor codes, AffineParameters parameters) => _codes[value] = codes with { Parameters = parameters };
+    internal void DefineAlias(Value value, IntegerTensor codes, AffineParameters parameters) => _codes[value] = codes with { Parameters = parameters };
 
     /// <summary>Records the float form of a value.</summary>
     public void DefineFloat(Value value, Value target) => _floats[value] = target;

@@ -11,6 +11,7 @@ public class IntegerEmitter : GraphEmitter
     private const int PixelFraction = 256;
 
     private readonly IReadOnlyDictionary<string, PixelInput> _pixels;
+    private readonly Dictionary<Value, Value> _visible = [];
 
     /// <summary>An emitter.</summary>
     /// <param name="network">The network.</param>
@@ -32,6 +33,9 @@ public class IntegerEmitter : GraphEmitter
         (int min, int max) = clamp.InCodes(output);
         return Requantize(CodeName(layer.Output), layer.Name, accumulator, bias, factors, shape, magnitude, output, min, max);
     }
+
+    /// <summary>The condition that a mask stands for; written once however many layers read it.</summary>
+    internal Value Visible(Value mask, Func<Value, Value> emit) => _visible.TryGetValue(mask, out Value? known) ? known : _visible[mask] = emit(mask);
 
     /// <summary>Looks up what a float function makes of 8-bit codes.</summary>
     internal Value LookUp(string name, string owner, IntegerTensor codes, AffineParameters to, Func<DenseTensor, DenseTensor> function) =>

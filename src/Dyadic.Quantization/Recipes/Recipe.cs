@@ -48,6 +48,21 @@ public sealed record Recipe
     /// <summary>How many straight pieces sigmoid and tanh have inside recurrent layers, 4 to 256; 256 is a table of the function itself, fewer are iRNN's adaptive pieces.</summary>
     public int GatePieces { get; init; } = TablePieces;
 
+    /// <summary>How softmax is computed in the integer form, a name of <see cref="SoftmaxMethods"/>; null leaves it, and products of two activations, in float.</summary>
+    public string? Softmax { get; init; }
+
+    /// <summary>How GELU and other functions of single elements are computed in the integer form, a name of <see cref="ActivationMethods"/>; null leaves them in float.</summary>
+    public string? Gelu { get; init; }
+
+    /// <summary>How layer normalization and RMS normalization are computed in the integer form, a name of <see cref="NormalizationMethods"/>; null leaves them in float.</summary>
+    public string? Norm { get; init; }
+
+    /// <summary>Bits of what normalizations read and of the sums that lead there, in the integer form: 8 or 16; null for <see cref="ActivationBits"/>.</summary>
+    public int? ResidualBits { get; init; }
+
+    /// <summary>True when any function is computed with integers.</summary>
+    public bool HasIntegerFunctions => Softmax is not null || Gelu is not null || Norm is not null;
+
     /// <summary>
     /// True when the qdq form quantizes around softmax, layer normalization, products of activations and functions of single elements too. Recipes with wider
     /// activations leave those in float, and so does AdaRound, whose roundings are learned without them.
@@ -99,6 +114,11 @@ public sealed record Recipe
         }
 
         if (GatePieces is < 4 or > TablePieces) throw DyadicException.Usage($"Recipe '{Name}': gate-pieces should be 4 to 256; got {GatePieces}.");
+        if (ResidualBits is not (null or 8 or 16)) throw DyadicException.Usage($"Recipe '{Name}': residual bits should be 8 or 16; got {ResidualBits}.");
+        if (HasIntegerFunctions && (Dynamic || AdoptScales || AdaRound is not null)) throw DyadicException.Usage($"Recipe '{Name}': integer softmax, gelu and norm need calibrated activations and weights to the nearest code; leave dynamic, adopt-scales and adaround out.");
+        if (Softmax is not null) _ = SoftmaxMethods.Find(Softmax);
+        if (Gelu is not null) _ = ActivationMethods.Find(Gelu);
+        if (Norm is not null) _ = NormalizationMethods.Find(Norm);
         _ = Ranges.Validated($"Recipe '{Name}'");
         _ = AdaRound?.Validated($"Recipe '{Name}'");
         _ = RangeFittingCatalog.Find(WeightRange);

@@ -1,0 +1,11 @@
+namespace Dyadic.Quantization;
+
+/// <summary>Attention in 4-bit logarithms, whose products are shifts: FQ-ViT, Lin et al. 2022.</summary>
+public sealed class FqVitPreset : IRecipePreset
+{
+    /// <inheritdoc/>
+    public Recipe Recipe { get; } = new() { Name = "fq-vit", Softmax = "fq-vit", Gelu = "exact", Norm = "i-bert", ResidualBits = 16 };
+
+    /// <inheritdoc/>
+    public string Summary => "integer-only transformers with logarithmic attention";
+}
