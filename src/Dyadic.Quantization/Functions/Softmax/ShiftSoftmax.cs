@@ -16,8 +16,8 @@ public abstract class ShiftSoftmax(int bits) : TermShareSoftmax
     /// <summary>16: one in steps of the logits is a whole number only where they are fine.</summary>
     public override int LogitBits => 16;
 
-    /// <inheritdoc/>
-    public override double LeastLogitScale => Math.ScaleB(1, -14);
+    /// <summary>Terms of at most 2²² keep the sums of 511 of them below 2³¹, where IntDiv cuts.</summary>
+    public override double LeastLogitScale => Math.ScaleB(1, -7);
 
     /// <inheritdoc/>
     protected override Value AddTerms(GraphEmitter emitter, SoftmaxSite site, Value codes)
