@@ -80,7 +80,7 @@ public sealed class ChartTests
         Assert.All(labels, label => Assert.True(label is { X: >= 58 and <= 440, Y: >= 2 and <= 262 }));
         for (int i = 0; i < labels.Length; i++)
         {
-            for (int j = 0; j < i; j++) Assert.True(Math.Abs(labels[i].Y - labels[j].Y) >= 12.9 || Math.Abs(labels[i].X - labels[j].X) >= 6.4 * "method 0".Length, $"{labels[i]} {labels[j]}");
+            for (int j = 0; j < i; j++) Assert.True(Math.Abs(labels[i].Y - labels[j].Y) >= 12.9 || Math.Abs(labels[i].X - labels[j].X) >= 7 * "method 0".Length, $"{labels[i]} {labels[j]}");
         }
     }
 

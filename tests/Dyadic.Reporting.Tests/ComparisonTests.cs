@@ -121,6 +121,17 @@ public sealed partial class ComparisonTests
     }
 
     [Fact]
+    public void Samples_without_truth_are_held_against_the_float_model()
+    {
+        MethodComparison comparison = Compare(SmallModel.Network(), RecipeChoice.Parse(["int8", "octav"], []), SmallModel.Pictures(labels: false));
+        Assert.Equal(("output_sqnr_db", double.PositiveInfinity), (comparison.Subject.Metric, comparison.Float.Metric!.Value));
+        Assert.All(comparison.Methods, method => Assert.Equal(method.OutputSqnrDecibels, method.Metric!.Value, 6));
+        Assert.Contains("against the float model's outputs", comparison.Subject.Data);
+        Assert.Contains("</html>", ComparisonHtml.Of(comparison));
+        Assert.Null(ComparisonJson.Of(comparison)["methods"]![0]!["difference"]);
+    }
+
+    [Fact]
     public void A_cancelled_comparison_stops()
     {
         using CancellationTokenSource cancelled = new();

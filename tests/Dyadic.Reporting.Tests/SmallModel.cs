@@ -47,12 +47,12 @@ internal static class SmallModel
         }
         """));
 
-    /// <summary>Pictures whose labels are the classes in turn.</summary>
-    public static IDataset Pictures(int count = 24) => new List(count, i =>
+    /// <summary>Pictures whose labels, if they have any, are the classes in turn.</summary>
+    public static IDataset Pictures(int count = 24, bool labels = true) => new List(count, i =>
     {
         byte[] pixels = new byte[16];
         new Random(i).NextBytes(pixels);
-        return new Sample($"picture {i}") { Inputs = [new NamedTensor("picture", DenseTensor.Create<float>([1, 4, 4], Array.ConvertAll(pixels, pixel => pixel / 255f)))], Label = i % 2 };
+        return new Sample($"picture {i}") { Inputs = [new NamedTensor("picture", DenseTensor.Create<float>([1, 4, 4], Array.ConvertAll(pixels, pixel => pixel / 255f)))], Label = labels ? i % 2 : null };
     });
 
     /// <summary>Vectors of four numbers in three classes.</summary>
@@ -68,7 +68,7 @@ internal static class SmallModel
 
         public int Count => count;
 
-        public bool HasLabels => true;
+        public bool HasLabels => make(0).Label is not null;
 
         public int? LabelOf(int index) => make(index).Label;
 

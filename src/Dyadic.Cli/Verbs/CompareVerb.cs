@@ -54,6 +54,7 @@ internal sealed class CompareVerb : IVerb
             ModelName = Path.GetFileName(context.Get(_model)),
             Evaluate = new EvaluateOptions { Preprocessing = preprocessing, SampleRate = context.Get(_rate), Metric = context.Get(_metric), CancellationToken = context.Token },
             Calibration = new CalibrationOptions { Preprocessing = preprocessing, Samples = context.Get(_calibrationSamples), Seed = context.Get(_seed) },
+            SharesSamples = whole.Description == calibration.Description,
             LatencyThreads = context.Get(_threads),
             Command = context.CommandLine,
             Progress = line,

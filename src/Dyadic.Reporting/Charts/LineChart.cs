@@ -5,7 +5,7 @@ namespace Dyadic.Reporting;
 /// <summary>Lines over a common horizontal axis, with a legend that wraps below.</summary>
 internal static class LineChart
 {
-    private const int MostMarkers = 120;
+    private const int MostMarkers = 120, MarkersOfLongLines = 10;
 
     /// <summary>Draws the lines.</summary>
     /// <param name="label">What the picture shows.</param>
@@ -20,11 +20,17 @@ internal static class LineChart
         foreach (ChartLine line in lines)
         {
             chart.Path($"line {SvgChart.SeriesStyle(line.Series)}", line.Points.Select(point => (point.X, point.Y)));
-            if (line.Points.Count > MostMarkers) continue;
-            foreach (ChartPoint point in line.Points.Where(point => !double.IsNaN(point.Y))) chart.Marker(line.Series, point.X, point.Y, point.Title);
+            foreach (ChartPoint point in Marked(line).Where(point => !double.IsNaN(point.Y))) chart.Marker(line.Series, point.X, point.Y, point.Title);
         }
 
         return $"<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{HtmlText.Escape(label)}\">{chart}</div>{Legend(lines.Select(line => (line.Series, line.Name)), lines: true)}";
+    }
+
+    // Long lines have a few marks, at other places than those of their neighbours.
+    private static IEnumerable<ChartPoint> Marked(ChartLine line)
+    {
+        int step = line.Points.Count > MostMarkers ? line.Points.Count / MarkersOfLongLines : 1;
+        return line.Points.Where((_, i) => (i + (line.Series * step / 5)) % step == 0);
     }
 
     /// <summary>The names of series beside their marks.</summary>

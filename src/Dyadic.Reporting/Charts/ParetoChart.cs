@@ -3,7 +3,7 @@ namespace Dyadic.Reporting;
 /// <summary>A quality over a cost: a point a method, the methods that none beats joined by steps, labels where they fit.</summary>
 internal static class ParetoChart
 {
-    private const double LetterWidth = 6.4, LineHeight = 13, Gap = 8;
+    private const double LetterWidth = 7, LineHeight = 13, Gap = 8;
 
     /// <summary>Draws the points.</summary>
     /// <param name="label">What the picture shows.</param>
@@ -11,13 +11,15 @@ internal static class ParetoChart
     /// <param name="quality">The vertical axis' title and how its numbers are written.</param>
     /// <param name="points">The points.</param>
     /// <param name="isError">True when less quality is better.</param>
-    public static string Draw(string label, string cost, (string Title, Func<double, string> Format) quality, IReadOnlyList<ParetoPoint> points, bool isError)
+    /// <param name="limit">A quality to draw a line at; null for none.</param>
+    public static string Draw(string label, string cost, (string Title, Func<double, string> Format) quality, IReadOnlyList<ParetoPoint> points, bool isError, double? limit = null)
     {
         SvgChart chart = new(
             label,
             ChartAxis.Around(cost, points.Select(point => point.Cost), mayBeLogarithmic: true),
-            ChartAxis.Around(quality.Title, points.SelectMany(point => (double[])[point.Quality, point.Low, point.High])) with { Format = quality.Format });
+            ChartAxis.Around(quality.Title, points.SelectMany(point => (double[])[point.Quality, point.Low, point.High]).Append(limit ?? double.NaN)) with { Format = quality.Format });
         IReadOnlyList<int> front = ParetoFront.Of([.. points.Select(point => (point.Cost, isError ? -point.Quality : point.Quality))]);
+        if (limit is { } line) chart.Line("limit", chart.PlaceX(chart.X.Low), chart.PlaceY(line), chart.PlaceX(chart.X.High), chart.PlaceY(line));
         chart.Path("front", Steps(points, front));
         foreach (ParetoPoint point in points.Where(point => point.Low < point.High))
         {

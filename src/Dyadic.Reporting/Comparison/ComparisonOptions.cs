@@ -12,6 +12,9 @@ public sealed record ComparisonOptions
     /// <summary>Samples of calibration and its seed.</summary>
     public CalibrationOptions Calibration { get; init; } = new();
 
+    /// <summary>True when calibration may see samples that are measured; the report says so.</summary>
+    public bool SharesSamples { get; init; }
+
     /// <summary>Samples whose inner values are compared layer by layer.</summary>
     public int LayerSamples { get; init; } = 8;
 

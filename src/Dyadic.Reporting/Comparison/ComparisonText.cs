@@ -12,7 +12,7 @@ public static class ComparisonText
     public static IReadOnlyList<string> Columns(MethodComparison comparison) =>
     [
         "recipe", $"#{comparison.Subject.Metric}", "#95 % interval", "#less float", "#95 % interval, paired", "#same first choice", "#output SQNR, dB", "#weights, KiB", "#tables, bytes", "#file, KiB",
-        "#latency, ms", "#energy, µJ", "integers only", "#multiplications, 10⁶", "#of integers", "#bits, W", "#bits, A", "#integer layers", "#float nodes",
+        "#latency, ms", "#energy, µJ", "integers only", "#products, 10⁶", "#of integers", "#bits, W", "#bits, A", "#integer layers", "#float nodes",
     ];
 
     /// <summary>The cells of a method, one a column.</summary>
@@ -60,7 +60,7 @@ public static class ComparisonText
         double size = Math.Abs(value);
         return unit switch
         {
-            _ when double.IsNaN(value) => "none",
+            _ when !double.IsFinite(value) => "none",
             MetricUnit.Share => $"{sign}{100 * size:F2}",
             MetricUnit.Decibels => $"{sign}{size:F1} dB",
             _ => string.Create(CultureInfo.InvariantCulture, $"{sign}{size:G4}"),
@@ -88,7 +88,9 @@ public static class ComparisonText
         return
         [
             $"{limit}he smallest is {small.Label}: {ReportFormat.Bytes(small.WeightBytes)} of weights, {Ratio(comparison.Float.WeightBytes, small.WeightBytes)} of float's.",
-            $"{limit}he fastest is {fast.Label}: {fast.LatencyMilliseconds:G3} ms a run, {Ratio(comparison.Float.LatencyMilliseconds, fast.LatencyMilliseconds)} of float's.",
+            comparison.Float.LatencyMilliseconds < fast.LatencyMilliseconds
+                ? $"{limit}here is none faster than float; the nearest is {fast.Label}: {fast.LatencyMilliseconds:G3} ms a run, {Ratio(comparison.Float.LatencyMilliseconds, fast.LatencyMilliseconds)} of float's."
+                : $"{limit}he fastest is {fast.Label}: {fast.LatencyMilliseconds:G3} ms a run, {Ratio(comparison.Float.LatencyMilliseconds, fast.LatencyMilliseconds)} of float's.",
             $"{limit}he least energy is that of {frugal.Label}: {frugal.Energy.Total:G3} µJ a run, {Ratio(comparison.Float.Energy.Total, frugal.Energy.Total)} of float's.",
         ];
 

@@ -23,7 +23,7 @@ internal static class FunctionSection
     private static string Curves(FunctionStudy study)
     {
         ChartLine[] lines = [.. study.Families.Select((family, i) => (family, i)).Where(pair => pair.family.Failure is null)
-            .Select(pair => new ChartLine(pair.family.Family, pair.i + 1, [.. pair.family.Curve.Select(point => new ChartPoint(point.Input, point.Error, ""))]))];
+            .Select(pair => new ChartLine(pair.family.Family, pair.i + 1, [.. pair.family.Curve.Select(point => new ChartPoint(point.Input, point.Error, string.Create(CultureInfo.InvariantCulture, $"{pair.family.Family}: error {point.Error:G3} at {point.Input:G4}")))]))];
         ChartAxis x = ChartAxis.Around(study.Function == "Softmax" ? "logit less the greatest, of two" : "input", lines.SelectMany(line => line.Points.Select(point => point.X)));
         ChartAxis y = ChartAxis.Around("error", lines.SelectMany(line => line.Points.Select(point => point.Y)));
         return LineChart.Draw($"Error of {study.Function} by family", x, y, lines, width: 640);
