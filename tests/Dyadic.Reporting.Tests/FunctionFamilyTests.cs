@@ -25,6 +25,22 @@ public sealed class FunctionFamilyTests
     }
 
     [Fact]
+    public void Functions_that_are_not_defined_everywhere_are_studied_where_they_are()
+    {
+        foreach (Operator function in (Operator[])[new Log(), new Sqrt(), new Reciprocal()])
+        {
+            foreach (IFunctionFamily family in FunctionFamilies.All.Where(family => family.Computes(function)))
+            {
+                FamilyResult result = family.Study(function, 0.001, 8);
+                Assert.InRange(result.Curve.Count, 126, 128);
+                Assert.True(double.IsFinite(result.MaxError) && result.Curve[0].Input >= 0, $"{family.Name} {function.GetType().Name}");
+            }
+
+            Assert.Throws<Dyadic.Core.DyadicException>(() => new CodeTableFamily().Study(new Log(), -3, -1));
+        }
+    }
+
+    [Fact]
     public void A_table_of_codes_loses_half_a_step_of_its_result_at_most()
     {
         FamilyResult result = new CodeTableFamily().Study(new Sigmoid(), -6, 6);

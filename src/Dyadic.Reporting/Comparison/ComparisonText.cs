@@ -87,12 +87,14 @@ public static class ComparisonText
         MethodResult small = near.MinBy(method => method.WeightBytes + method.TableBytes)!, fast = near.MinBy(method => method.LatencyMilliseconds)!, frugal = near.MinBy(method => method.Energy.Total)!;
         return
         [
-            $"{limit}he smallest is {small.Label}: {ReportFormat.Bytes(small.WeightBytes)} of weights, {Ratio(comparison.Float.WeightBytes, small.WeightBytes)} of float's.",
+            $"{limit}he smallest is {Named(small)}: {ReportFormat.Bytes(small.WeightBytes)} of weights, {Ratio(comparison.Float.WeightBytes, small.WeightBytes)} of float's.",
             comparison.Float.LatencyMilliseconds < fast.LatencyMilliseconds
-                ? $"{limit}here is none faster than float; the nearest is {fast.Label}: {fast.LatencyMilliseconds:G3} ms a run, {Ratio(comparison.Float.LatencyMilliseconds, fast.LatencyMilliseconds)} of float's."
-                : $"{limit}he fastest is {fast.Label}: {fast.LatencyMilliseconds:G3} ms a run, {Ratio(comparison.Float.LatencyMilliseconds, fast.LatencyMilliseconds)} of float's.",
-            $"{limit}he least energy is that of {frugal.Label}: {frugal.Energy.Total:G3} µJ a run, {Ratio(comparison.Float.Energy.Total, frugal.Energy.Total)} of float's.",
+                ? $"{limit}here is none faster than float; the nearest is {Named(fast)}: {fast.LatencyMilliseconds:G3} ms a run, {Ratio(comparison.Float.LatencyMilliseconds, fast.LatencyMilliseconds)} of float's."
+                : $"{limit}he fastest is {Named(fast)}: {fast.LatencyMilliseconds:G3} ms a run, {Ratio(comparison.Float.LatencyMilliseconds, fast.LatencyMilliseconds)} of float's.",
+            $"{limit}he least energy is that of {Named(frugal)}: {frugal.Energy.Total:G3} µJ a run, {Ratio(comparison.Float.Energy.Total, frugal.Energy.Total)} of float's.",
         ];
+
+        string Named(MethodResult method) => $"{method.Label} ({subject.Metric} {Metric(method.Metric!.Value, subject.Unit)})";
 
         MethodResult Best(MethodResult[] methods) => methods.MaxBy(method => subject.MetricIsError ? -method.Metric!.Value : method.Metric!.Value)!;
     }

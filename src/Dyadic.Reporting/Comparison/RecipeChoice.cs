@@ -8,8 +8,8 @@ namespace Dyadic.Reporting;
 /// <param name="Recipe">The recipe.</param>
 public sealed record RecipeChoice(string Label, Recipe Recipe)
 {
-    /// <summary>Every preset, as it is; those that learn from samples last, so that the first results are there early.</summary>
-    public static IReadOnlyList<RecipeChoice> AllPresets => [.. RecipePresets.All.OrderBy(preset => preset.Recipe.AdaRound is not null).Select(preset => new RecipeChoice(preset.Recipe.Name, preset.Recipe))];
+    /// <summary>Every preset, as it is; those that take long, because they learn from samples or quantize at run time, last.</summary>
+    public static IReadOnlyList<RecipeChoice> AllPresets => [.. RecipePresets.All.OrderBy(preset => preset.Recipe.AdaRound is not null ? 2 : preset.Recipe.Dynamic ? 1 : 0).Select(preset => new RecipeChoice(preset.Recipe.Name, preset.Recipe))];
 
     /// <summary>The recipes of a list of names, each at each number of weight bits.</summary>
     /// <param name="names">Presets or YAML files; empty for every preset.</param>

@@ -8,8 +8,7 @@ namespace Dyadic.Reporting;
 /// <summary>A family that computes functions of single elements. Inputs are symmetric 8-bit codes that just hold the range.</summary>
 internal abstract class ActivationFamily : IFunctionFamily
 {
-    /// <summary>The greatest code of the inputs.</summary>
-    protected const int GreatestCode = 127;
+    private const int GreatestCode = 127;
 
     public abstract string Name { get; }
 
@@ -23,12 +22,15 @@ internal abstract class ActivationFamily : IFunctionFamily
     {
         double scale = Math.Max(Math.Max(Math.Abs(low), Math.Abs(high)), 1e-6) / GreatestCode;
         int least = (int)Math.Max(Math.Floor(low / scale), -GreatestCode), greatest = (int)Math.Min(Math.Ceiling(high / scale), GreatestCode);
-        double[] exact = Exact(function, [.. Enumerable.Range(-GreatestCode, (2 * GreatestCode) + 1).Select(code => scale * code)]);
-        IntegerActivation activation = Make(new CodedFunction(real => exact[(int)Math.Round(real / scale) + GreatestCode], scale, exact.Min(), exact.Max()));
-        int[] codes = [.. Enumerable.Range(least, greatest - least + 1)];
+        double[] exact = Exact(function, [.. Enumerable.Range(least, greatest - least + 1).Select(code => scale * code)]);
+        int undefined = Array.FindLastIndex(exact, value => !double.IsFinite(value)) + 1; // a logarithm has no value at the code of 0
+        if (exact.Length - undefined < 2) throw DyadicException.Unsupported($"{function.GetType().Name} has no values on [{low:G4}, {high:G4}] that 8-bit codes can hold.");
+        (least, exact) = (least + undefined, exact[undefined..]);
+        IntegerActivation activation = Make(new CodedFunction(exact, scale, least));
+        int[] codes = [.. Enumerable.Range(least, exact.Length)];
         long[] results = new long[codes.Length];
         activation.Apply(codes, results);
-        CurvePoint[] curve = [.. codes.Select((code, i) => new CurvePoint(scale * code, (activation.OutputScale * results[i]) - exact[code + GreatestCode]))];
+        CurvePoint[] curve = [.. codes.Select((code, i) => new CurvePoint(scale * code, (activation.OutputScale * results[i]) - exact[i]))];
         return new FamilyResult(Name, Source, Operations)
         {
             MaxError = curve.Max(point => Math.Abs(point.Error)),
@@ -50,13 +52,28 @@ internal abstract class ActivationFamily : IFunctionFamily
     }
 }
 
-/// <summary>A function of single elements over the reals of symmetric 8-bit codes.</summary>
-/// <param name="Of">The function at the real of a code.</param>
+/// <summary>A function of single elements over the reals of successive codes.</summary>
+/// <param name="Values">Its values.</param>
 /// <param name="Scale">The codes' step.</param>
-/// <param name="Least">The least value of the function.</param>
-/// <param name="Greatest">The greatest.</param>
-internal sealed record CodedFunction(Func<double, double> Of, double Scale, double Least, double Greatest)
+/// <param name="LeastCode">The code of the first value.</param>
+internal sealed record CodedFunction(double[] Values, double Scale, int LeastCode)
 {
+    /// <summary>The code of the last value.</summary>
+    public int GreatestCode => LeastCode + Values.Length - 1;
+
     /// <summary>8-bit codes that just hold the results.</summary>
-    public NormalizedCodes Output => new(Math.Max(Greatest - Least, 1e-9) / 255, (int)Math.Round(-Least * 255 / Math.Max(Greatest - Least, 1e-9)), 0, 255);
+    public NormalizedCodes Output
+    {
+        get
+        {
+            double least = Values.Min(), step = Math.Max(Values.Max() - least, 1e-9) / 255;
+            return new NormalizedCodes(step, (int)Math.Round(-least / step), 0, 255);
+        }
+    }
+
+    /// <summary>The function at a code.</summary>
+    public double OfCode(long code) => Values[Math.Clamp(code - LeastCode, 0, Values.Length - 1)];
+
+    /// <summary>The function at the real of a code.</summary>
+    public double OfReal(double real) => OfCode((long)Math.Round(real / Scale));
 }

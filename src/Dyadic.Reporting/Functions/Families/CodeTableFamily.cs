@@ -26,6 +26,6 @@ internal sealed class CodeTableFamily : ActivationFamily
         public override int TableBytes => 256;
 
         public override long Of(long code) =>
-            Math.Clamp((long)Math.Round(function.Of(function.Scale * code) / _output.Scale) + _output.ZeroPoint, _output.Least, _output.Greatest) - _output.ZeroPoint;
+            Math.Clamp((long)Math.Round(function.OfCode(code) / _output.Scale) + _output.ZeroPoint, _output.Least, _output.Greatest) - _output.ZeroPoint;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class PiecewiseLinearFamily : ActivationFamily
     public override bool Computes(Operator function) => function is UnaryOperator;
 
     protected override IntegerActivation Make(CodedFunction function) =>
-        new Centred(PiecewiseLinear.Fit(function.Of, function.Scale, 0, -GreatestCode, GreatestCode, Pieces, function.Output), function.Output.ZeroPoint);
+        new Centred(PiecewiseLinear.Fit(function.OfReal, function.Scale, 0, function.LeastCode, function.GreatestCode, Pieces, function.Output), function.Output.ZeroPoint);
 
     // Results less their zero point.
     private sealed class Centred(PiecewiseLinear function, int zeroPoint) : ElementActivation
