@@ -15,7 +15,7 @@ internal static class WeightBytes
     /// <summary>The constants of a quantized network: codes at their bits, what else integer layers read (biases) at 32, the rest at the width of its type.</summary>
     public static long Of(QuantizedNetwork network)
     {
-        Dictionary<Node, QuantizedLayer> layers = network.Layers.SelectMany(layer => layer.Nodes.Select(node => (node, layer))).ToDictionary(pair => pair.node, pair => pair.layer);
+        Dictionary<Node, QuantizedLayer> layers = NodeLayers.Of(network);
         return Bytes(Floating(network.Graph).Sum(constant =>
         {
             QuantizedLayer? layer = constant.Consumers.Select(layers.GetValueOrDefault).FirstOrDefault(found => found is not null);

@@ -15,7 +15,7 @@ internal static class WorkCount
     /// <summary>The work of a quantized network: layers multiply codes, the rest multiplies floats.</summary>
     public static Work Of(QuantizedNetwork network, NetworkShapes shapes)
     {
-        Dictionary<Node, QuantizedLayer> layers = network.Layers.SelectMany(layer => layer.Nodes.Select(node => (node, layer))).ToDictionary(pair => pair.node, pair => pair.layer);
+        Dictionary<Node, QuantizedLayer> layers = NodeLayers.Of(network);
         return Of(network.Graph, shapes, node => layers.TryGetValue(node, out QuantizedLayer? layer) ? new Widths(network, layer) : null);
     }
 
@@ -50,7 +50,7 @@ internal static class WorkCount
     {
         public QuantizedLayer Layer => layer;
 
-        public int Activation => OfValue(layer.Inputs[0]);
+        public int Activation => layer.Inputs.Count > 0 ? OfValue(layer.Inputs[0]) : network.RecipeOf(layer).ActivationBits;
 
         public int Weight => layer.Weights?.Bits ?? (layer.Inputs.Count > 1 ? OfValue(layer.Inputs[1]) : network.RecipeOf(layer).WeightBits);
 
