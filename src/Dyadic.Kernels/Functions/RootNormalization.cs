@@ -4,9 +4,12 @@ namespace Dyadic.Kernels.Functions;
 
 /// <summary>LayerNorm with an integer square root: y = (x − mean) · ⌊2³¹ / √Σ(x − mean)²⌋ / 2, then a gain and an offset a channel. Kim et al. 2021, section 3.6; Li and Gu 2023, section 3.</summary>
 /// <remarks>A row of equal numbers gives the offsets. The real value of y is y · √C / 2³⁰, which the gains take up. The papers have no ε; here it is one addition a row.</remarks>
-public sealed class RootNormalization : IntegerNormalization
+public class RootNormalization : IntegerNormalization
 {
     private const int Fraction = 30;
+
+    /// <summary>1 in y. No |x − mean| is above an exact root, but one may be above a root from a table.</summary>
+    internal const long Unit = 1L << Fraction;
 
     private readonly ChannelAffine _affine;
     private readonly bool _tenPasses;
@@ -27,7 +30,17 @@ public sealed class RootNormalization : IntegerNormalization
         _affine = new ChannelAffine(Array.ConvertAll(gain.ToArray(), g => g * root), offset, output, Fraction, Fraction);
     }
 
-    private RootNormalization(ChannelAffine affine, bool tenPasses, bool centred, long epsilon) => (_affine, _tenPasses, IsCentred, _epsilon) = (affine, tenPasses, centred, epsilon);
+    /// <summary>The function of integers that were fixed before.</summary>
+    /// <param name="affine">Gains and offsets.</param>
+    /// <param name="tenPasses">True for I-ViT's square root.</param>
+    /// <param name="centred">False for RMSNorm.</param>
+    /// <param name="epsilon">0 to 2⁵⁰.</param>
+    /// <exception cref="DyadicException">ε is out of its range.</exception>
+    private protected RootNormalization(ChannelAffine affine, bool tenPasses, bool centred, long epsilon)
+    {
+        if (epsilon is < 0 or > 1L << 50) throw DyadicException.BadInput($"The epsilon of an integer normalization is 0 to 2^50; got {epsilon}.");
+        (_affine, _tenPasses, IsCentred, _epsilon) = (affine, tenPasses, centred, epsilon);
+    }
 
     /// <summary>The function of integers that were fixed before.</summary>
     /// <param name="affine">Gains and offsets.</param>
@@ -35,9 +48,7 @@ public sealed class RootNormalization : IntegerNormalization
     /// <param name="centred">False for RMSNorm.</param>
     /// <param name="epsilon">0 to 2⁵⁰.</param>
     /// <exception cref="DyadicException">ε is out of its range.</exception>
-    public static RootNormalization Of(ChannelAffine affine, bool tenPasses, bool centred, long epsilon) => epsilon is >= 0 and <= 1L << 50
-        ? new RootNormalization(affine, tenPasses, centred, epsilon)
-        : throw DyadicException.BadInput($"The epsilon of an integer normalization is 0 to 2^50; got {epsilon}.");
+    public static RootNormalization Of(ChannelAffine affine, bool tenPasses, bool centred, long epsilon) => new(affine, tenPasses, centred, epsilon);
 
     /// <summary>Gains and offsets.</summary>
     public ChannelAffine Affine => _affine;
@@ -61,16 +72,15 @@ public sealed class RootNormalization : IntegerNormalization
         ulong squares = 0;
         foreach (int x in row) squares = checked(squares + (ulong)((x - mean) * (x - mean)));
         long factor = Factor(squares);
-        for (int c = 0; c < row.Length; c++) codes[c] = _affine.Code(c, ((row[c] - mean) * factor) >> 1);
+        for (int c = 0; c < row.Length; c++) codes[c] = _affine.Code(c, Math.Clamp(((row[c] - mean) * factor) >> 1, -Unit, Unit));
     }
 
     /// <summary>The mean of a row, to the nearest integer.</summary>
     internal long Mean(long sum) => DivideToNearest(sum, Channels);
 
     /// <summary>⌊2³¹ / root⌋ of a sum of squares.</summary>
-    internal long Factor(ulong squares)
-    {
-        squares = checked(squares + (ulong)_epsilon);
-        return (1L << 31) / (long)Math.Max(_tenPasses ? IntegerSquareRoot.TenPasses(squares) : IntegerSquareRoot.Floor(squares), 1);
-    }
+    internal long Factor(ulong squares) => Reciprocal(Math.Max(checked(squares + (ulong)_epsilon), 1));
+
+    /// <summary>⌊2³¹ / root⌋ of a number above 0.</summary>
+    private protected virtual long Reciprocal(ulong squares) => (1L << 31) / (long)Math.Max(_tenPasses ? IntegerSquareRoot.TenPasses(squares) : IntegerSquareRoot.Floor(squares), 1);
 }

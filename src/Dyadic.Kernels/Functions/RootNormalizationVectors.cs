@@ -13,7 +13,7 @@ internal static class RootNormalizationVectors
         long mean = function.IsCentred ? function.Mean(Sum(row, whole)) : 0;
         long factor = function.Factor(Squares(row, whole, mean));
         ReadOnlySpan<long> gains = affine.Gains, offsets = affine.Offsets;
-        Vector<long> means = new(mean), factors = new(factor), half = new(1L << (affine.Shift - 1)), least = new(affine.Least), greatest = new(affine.Greatest);
+        Vector<long> means = new(mean), factors = new(factor), half = new(1L << (affine.Shift - 1)), least = new(affine.Least), greatest = new(affine.Greatest), unit = new(RootNormalization.Unit);
         for (int c = 0; c < whole; c += Vector<int>.Count)
         {
             Vector.Widen(new Vector<int>(row[c..]), out Vector<long> low, out Vector<long> high);
@@ -22,11 +22,11 @@ internal static class RootNormalizationVectors
             Vector.Narrow(low, high).CopyTo(codes[c..]);
         }
 
-        for (int c = whole; c < channels; c++) codes[c] = affine.Code(c, ((row[c] - mean) * factor) >> 1);
+        for (int c = whole; c < channels; c++) codes[c] = affine.Code(c, Math.Clamp(((row[c] - mean) * factor) >> 1, -RootNormalization.Unit, RootNormalization.Unit));
 
         Vector<long> Codes(Vector<long> x, Vector<long> gain, Vector<long> offset)
         {
-            Vector<long> y = Vector.ShiftRightArithmetic((x - means) * factors, 1);
+            Vector<long> y = Vector.Min(Vector.Max(Vector.ShiftRightArithmetic((x - means) * factors, 1), -unit), unit);
             return Vector.Min(Vector.Max(Vector.ShiftRightArithmetic((y * gain) + offset + half, affine.Shift), least), greatest);
         }
     }
