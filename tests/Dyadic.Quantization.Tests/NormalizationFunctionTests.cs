@@ -8,7 +8,7 @@ namespace Dyadic.Quantization.Tests;
 /// <summary>Every integer normalization: definition, published body, plain function and proof.</summary>
 public sealed class NormalizationFunctionTests
 {
-    private static readonly string[] Operators = ["centred", "ten passes", "plain", "plain ten passes"];
+    private static readonly string[] Operators = ["centred", "ten passes", "plain", "plain ten passes", "lines", "plain lines"];
 
     public static TheoryData<string, ElementType, ElementType> Mixtures
     {
@@ -103,6 +103,13 @@ public sealed class NormalizationFunctionTests
         bool tenPasses = name.EndsWith("ten passes", StringComparison.Ordinal), centred = !name.StartsWith("plain", StringComparison.Ordinal);
         const long epsilon = 12345;
         RootNormalization function = new(gain, offset, codes, tenPasses, centred, epsilon);
+        if (name.EndsWith("lines", StringComparison.Ordinal))
+        {
+            (IntegerLines lines, int drop) = LineRootNormalization.Fixed(FreeKnots.Fit(x => 1 / Math.Sqrt(x), 1, 4, 16, 4097));
+            DenseTensor[] more = [DenseTensor.Vector(lines.Breakpoints), DenseTensor.Vector(lines.Slopes), DenseTensor.Vector(lines.Intercepts), N(1L << drop)];
+            return (centred ? new LineNormalization(to) : new LineRootMeanSquareNormalization(to), [.. Shared(function, factors, epsilon), .. more], LineRootNormalization.Of(function.Affine, centred, epsilon, lines, drop));
+        }
+
         NormalizationOperator op = (centred, tenPasses) switch
         {
             (true, false) => new CentredNormalization(to),
@@ -110,9 +117,14 @@ public sealed class NormalizationFunctionTests
             (false, false) => new RootMeanSquareNormalization(to),
             _ => new TenPassRootMeanSquareNormalization(to),
         };
+        return (op, Shared(function, factors, epsilon), function);
+    }
+
+    private static DenseTensor[] Shared(RootNormalization function, int factors, long epsilon)
+    {
         ChannelAffine affine = function.Affine;
         DenseTensor powers = DenseTensor.Vector<long>([.. Enumerable.Range(0, factors).Select(i => 1L << (factors == 1 ? 0 : i % 4))]);
-        return (op, [N(100), powers, N(epsilon), DenseTensor.Vector<long>(affine.Gains), DenseTensor.Vector<long>(affine.Offsets), N(1L << affine.Shift), N(affine.Least), N(affine.Greatest)], function);
+        return [N(100), powers, N(epsilon), DenseTensor.Vector<long>(affine.Gains), DenseTensor.Vector<long>(affine.Offsets), N(1L << affine.Shift), N(affine.Least), N(affine.Greatest)];
     }
 
     private static DenseTensor N(long number) => DenseTensor.Scalar(number);

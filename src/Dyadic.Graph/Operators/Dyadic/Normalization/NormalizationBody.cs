@@ -9,9 +9,20 @@ internal static class NormalizationBody
 
         """;
 
-    /// <summary>Names of inputs and output, and x.</summary>
-    public const string Codes = """
+    /// <summary>Names of inputs and output.</summary>
+    public const string Inputs = """
          <to> (codes, zero_point, factors, epsilon, gains, offsets, divisor, min, max) => (y)
+
+        """;
+
+    /// <summary>The same where the root comes from lines.</summary>
+    public const string LineInputs = """
+         <to> (codes, zero_point, factors, epsilon, gains, offsets, divisor, min, max, breakpoints, slopes, intercepts, step) => (y)
+
+        """;
+
+    /// <summary>x.</summary>
+    public const string Codes = """
         {
             last = Constant <value_ints: ints = [-1]> ()
             one = Constant <value_int: int = 1> ()
@@ -52,13 +63,18 @@ internal static class NormalizationBody
 
         """;
 
-    /// <summary>⌊√squares⌋: Newton's iteration from 2^⌈bits/2⌉, which seven passes bring to the root of any 62 bits.</summary>
-    public const string ExactRoot = """
+    /// <summary>How many powers of four are at most the squares.</summary>
+    public const string HalfBits = """
             powers_of_four = Constant <value_ints: ints = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864, 268435456, 1073741824, 4294967296, 17179869184, 68719476736, 274877906944, 1099511627776, 4398046511104, 17592186044416, 70368744177664, 281474976710656, 1125899906842624, 4503599627370496, 18014398509481984, 72057594037927936, 288230376151711744, 1152921504606846976]> ()
             powers_of_two = Constant <value_ints: ints = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072, 262144, 524288, 1048576, 2097152, 4194304, 8388608, 16777216, 33554432, 67108864, 134217728, 268435456, 536870912, 1073741824, 2147483648]> ()
             reached = GreaterOrEqual (squares, powers_of_four)
             reached_wide = Cast <to: int = 7> (reached)
             half_bits = ReduceSum <keepdims: int = 1> (reached_wide, last)
+
+        """;
+
+    /// <summary>⌊√squares⌋: Newton's iteration from 2^⌈bits/2⌉, which seven passes bring to the root of any 62 bits.</summary>
+    public const string ExactRoot = """
             root_0 = Gather (powers_of_two, half_bits)
             quotient_1 = Div (squares, root_0)
             sum_1 = Add (root_0, quotient_1)
@@ -144,10 +160,52 @@ internal static class NormalizationBody
 
         """;
 
-    /// <summary>Deviation over root with 30 bits of fraction, and the gain and offset of each channel. The limits cut nothing: |deviation| is at most the root.</summary>
-    public const string Tail = """
+    /// <summary>2³¹ by the root.</summary>
+    public const string Quotient = """
             unit = Constant <value_int: int = 2147483648> ()
             factor = Div (unit, root)
+
+        """;
+
+    /// <summary>2³¹ by the root, from lines of 1/√x over [1, 4).</summary>
+    public const string LineQuotient = """
+            small_powers = Constant <value_ints: ints = [1, 4, 16, 64, 256, 1024, 4096, 16384]> ()
+            exponent = Sub (half_bits, one)
+            zero = Sub (one, one)
+            seven = Constant <value_int: int = 7> ()
+            lack = Sub (seven, exponent)
+            up = Max (lack, zero)
+            raising = Gather (small_powers, up)
+            greatest_mantissa = Constant <value_int: int = 65535> ()
+            small = Min (squares, greatest_mantissa)
+            raised_mantissa = Mul (small, raising)
+            excess = Sub (exponent, seven)
+            down = Max (excess, zero)
+            lowering = Gather (powers_of_four, down)
+            lowered_mantissa = Div (squares, lowering)
+            is_small = Greater (lack, zero)
+            chosen = Where (is_small, raised_mantissa, lowered_mantissa)
+            mantissa = Min (chosen, greatest_mantissa)
+            passed = GreaterOrEqual (mantissa, breakpoints)
+            passed_wide = Cast <to: int = 7> (passed)
+            line = ReduceSum <keepdims: int = 1> (passed_wide, last)
+            slope = Gather (slopes, line)
+            intercept = Gather (intercepts, line)
+            sloped = Mul (slope, mantissa)
+            value = Add (sloped, intercept)
+            positive = Max (value, zero)
+            stepped = Div (positive, step)
+            most = Constant <value_int: int = 4194304> ()
+            reciprocal = Min (stepped, most)
+            rest_of_unit = Constant <value_int: int = 512> ()
+            scaled = Mul (reciprocal, rest_of_unit)
+            root = Gather (powers_of_two, exponent)
+            factor = Div (scaled, root)
+
+        """;
+
+    /// <summary>Deviation by root with 30 bits of fraction, and the gain and offset of each channel. The limits cut nothing where the root is exact: no |deviation| is above it.</summary>
+    public const string Tail = """
             product = Mul (deviation, factor)
             product_rest = Mod (product, two)
             product_whole = Sub (product, product_rest)

@@ -14,20 +14,25 @@ namespace Dyadic.Graphs.Operators;
 /// <param name="To">The output's element type: uint8, int8, uint16 or int16.</param>
 public abstract record NormalizationOperator(ElementType To) : Operator
 {
-    private const int Parameters = 9;
+    private const int Shared = 8;
     private const long GreatestFactor = 64;
 
     /// <summary>The function of integers x.</summary>
     /// <param name="affine">Gains and offsets.</param>
     /// <param name="epsilon">What is added to the sum of squares.</param>
-    public abstract IntegerNormalization Function(ChannelAffine affine, long epsilon);
+    /// <param name="more">The inputs behind max.</param>
+    /// <exception cref="DyadicException">One of those has a wrong type or is out of its range.</exception>
+    public abstract IntegerNormalization Function(ChannelAffine affine, long epsilon, IReadOnlyList<DenseTensor> more);
+
+    /// <summary>How many inputs there are behind max.</summary>
+    protected virtual int More => 0;
 
     /// <summary>What a node's constant parameters fix.</summary>
     /// <param name="parameters">The inputs behind the codes.</param>
     /// <exception cref="DyadicException">A parameter has a wrong type or is out of its range.</exception>
     public NormalizationParameters Fixed(IReadOnlyList<DenseTensor> parameters)
     {
-        if (parameters.Count != Parameters - 1) throw DyadicException.BadInput($"a normalization has {Parameters} inputs; it has {parameters.Count + 1}.");
+        if (parameters.Count != Shared + More) throw DyadicException.BadInput($"a normalization of this kind has {1 + Shared + More} inputs; it has {parameters.Count + 1}.");
         long zeroPoint = FunctionParameters.Number(parameters, 0, "zero_point"), epsilon = FunctionParameters.Number(parameters, 2, "epsilon"), divisor = FunctionParameters.Number(parameters, 5, "divisor");
         long[] factors = Vector(parameters, 1, "factors"), gains = Vector(parameters, 3, "gains");
         if (divisor < 2 || !BitOperations.IsPow2(divisor)) throw DyadicException.BadInput($"divisor is {divisor}; it should be a power of two above 1.");
@@ -38,7 +43,7 @@ public abstract record NormalizationOperator(ElementType To) : Operator
         long least = FunctionParameters.Number(parameters, 6, "min"), greatest = FunctionParameters.Number(parameters, 7, "max");
         if (least < typeLeast || greatest > typeGreatest) throw DyadicException.BadInput($"min and max should be codes of {To}; they are {least} and {greatest}.");
         ChannelAffine affine = ChannelAffine.Of(gains, Vector(parameters, 4, "offsets"), BitOperations.Log2((ulong)divisor), (int)least, (int)greatest);
-        return new NormalizationParameters(Function(affine, epsilon), (int)zeroPoint, Array.ConvertAll(factors, factor => (int)factor));
+        return new NormalizationParameters(Function(affine, epsilon, [.. parameters.Skip(Shared)]), (int)zeroPoint, Array.ConvertAll(factors, factor => (int)factor));
     }
 
     /// <inheritdoc/>

@@ -9,11 +9,11 @@ namespace Dyadic.Graphs.Operators;
 public sealed record RootMeanSquareNormalization(ElementType To) : NormalizationOperator(To)
 {
     /// <summary>The definition of version 1 as an ONNX function.</summary>
-    public const string PublishedBody = NormalizationBody.Head + "RootMeanSquareNormalization" + NormalizationBody.Codes + NormalizationBody.Plain + NormalizationBody.Squares + NormalizationBody.ExactRoot + NormalizationBody.Tail;
+    public const string PublishedBody = NormalizationBody.Head + "RootMeanSquareNormalization" + NormalizationBody.Inputs + NormalizationBody.Codes + NormalizationBody.Plain + NormalizationBody.Squares + NormalizationBody.HalfBits + NormalizationBody.ExactRoot + NormalizationBody.Quotient + NormalizationBody.Tail;
 
     /// <inheritdoc/>
     public override string FunctionBody => PublishedBody;
 
     /// <inheritdoc/>
-    public override IntegerNormalization Function(ChannelAffine affine, long epsilon) => RootNormalization.Of(affine, tenPasses: false, centred: false, epsilon);
+    public override IntegerNormalization Function(ChannelAffine affine, long epsilon, IReadOnlyList<DenseTensor> more) => RootNormalization.Of(affine, tenPasses: false, centred: false, epsilon);
 }

@@ -9,11 +9,11 @@ namespace Dyadic.Graphs.Operators;
 public sealed record TenPassNormalization(ElementType To) : NormalizationOperator(To)
 {
     /// <summary>The definition of version 1 as an ONNX function.</summary>
-    public const string PublishedBody = NormalizationBody.Head + "TenPassNormalization" + NormalizationBody.Codes + NormalizationBody.Centred + NormalizationBody.Squares + NormalizationBody.TenPassRoot + NormalizationBody.Tail;
+    public const string PublishedBody = NormalizationBody.Head + "TenPassNormalization" + NormalizationBody.Inputs + NormalizationBody.Codes + NormalizationBody.Centred + NormalizationBody.Squares + NormalizationBody.TenPassRoot + NormalizationBody.Quotient + NormalizationBody.Tail;
 
     /// <inheritdoc/>
     public override string FunctionBody => PublishedBody;
 
     /// <inheritdoc/>
-    public override IntegerNormalization Function(ChannelAffine affine, long epsilon) => RootNormalization.Of(affine, tenPasses: true, centred: true, epsilon);
+    public override IntegerNormalization Function(ChannelAffine affine, long epsilon, IReadOnlyList<DenseTensor> more) => RootNormalization.Of(affine, tenPasses: true, centred: true, epsilon);
 }

@@ -9,11 +9,11 @@ namespace Dyadic.Graphs.Operators;
 public sealed record TenPassRootMeanSquareNormalization(ElementType To) : NormalizationOperator(To)
 {
     /// <summary>The definition of version 1 as an ONNX function.</summary>
-    public const string PublishedBody = NormalizationBody.Head + "TenPassRootMeanSquareNormalization" + NormalizationBody.Codes + NormalizationBody.Plain + NormalizationBody.Squares + NormalizationBody.TenPassRoot + NormalizationBody.Tail;
+    public const string PublishedBody = NormalizationBody.Head + "TenPassRootMeanSquareNormalization" + NormalizationBody.Inputs + NormalizationBody.Codes + NormalizationBody.Plain + NormalizationBody.Squares + NormalizationBody.TenPassRoot + NormalizationBody.Quotient + NormalizationBody.Tail;
 
     /// <inheritdoc/>
     public override string FunctionBody => PublishedBody;
 
     /// <inheritdoc/>
-    public override IntegerNormalization Function(ChannelAffine affine, long epsilon) => RootNormalization.Of(affine, tenPasses: true, centred: false, epsilon);
+    public override IntegerNormalization Function(ChannelAffine affine, long epsilon, IReadOnlyList<DenseTensor> more) => RootNormalization.Of(affine, tenPasses: true, centred: false, epsilon);
 }
