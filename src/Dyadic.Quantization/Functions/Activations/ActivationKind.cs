@@ -33,7 +33,7 @@ internal static class ActivationKinds
     {
         float[] points = [.. Enumerable.Range(-Steps, (2 * Steps) + 1).Select(i => (float)(i * Reach / Steps))];
         float[] values = function(DenseTensor.Vector<float>(points)).Span<float>().ToArray();
-        if (Is(x => x * Normal(x)) || Is(TanhGelu)) return ActivationKind.Gelu;
+        if (Is(Gelu) || Is(TanhGelu)) return ActivationKind.Gelu;
         if (Is(x => x * Sigmoid(x))) return ActivationKind.Silu;
         if (Is(Sigmoid)) return ActivationKind.Sigmoid;
         if (Is(Math.Tanh)) return ActivationKind.Tanh;
@@ -50,6 +50,9 @@ internal static class ActivationKinds
             return true;
         }
     }
+
+    /// <summary>x · Φ(x).</summary>
+    public static double Gelu(double x) => x * Normal(x);
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 

@@ -25,9 +25,7 @@ public abstract class RootNormalizationMethod : INormalizationMethod
         long epsilon = (long)Math.Min(Math.Round(channels * site.Epsilon / (input.Scale * input.Scale)), GreatestEpsilon);
         NormalizedCodes codes = new(output.Scale, output.ZeroPoint, output.Format.MinCode, output.Format.MaxCode);
         ChannelAffine affine = new RootNormalization(site.Gain, site.Offset, codes).Affine;
-        return emitter.Add(
-            site.OutputName,
-            Operator(output.Format.StorageType, site.IsCentred),
+        return emitter.Add(site.OutputName, Operator(output.Format.StorageType, site.IsCentred), [
             site.Input.Codes,
             emitter.Int64(input.ZeroPoint),
             emitter.Int64(1),
@@ -36,13 +34,17 @@ public abstract class RootNormalizationMethod : INormalizationMethod
             emitter.Constant($"{site.Name}_offsets", DenseTensor.Vector<long>(affine.Offsets)),
             emitter.Int64(1L << affine.Shift),
             emitter.Int64(affine.Least),
-            emitter.Int64(affine.Greatest));
+            emitter.Int64(affine.Greatest),
+            .. More(emitter)]);
     }
 
     /// <summary>The operator.</summary>
     /// <param name="type">The type of the codes it gives.</param>
     /// <param name="isCentred">False for RMSNorm.</param>
     protected abstract NormalizationOperator Operator(ElementType type, bool isCentred);
+
+    /// <summary>The inputs behind the greatest code.</summary>
+    protected virtual Value[] More(GraphEmitter emitter) => [];
 }
 
 /// <summary>I-BERT: the exact integer square root. Kim et al. 2021, algorithm 4.</summary>
