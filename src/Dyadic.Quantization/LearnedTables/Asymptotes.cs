@@ -18,12 +18,17 @@ internal sealed record Asymptotes(LearnedFunction Function, (double Slope, doubl
         _ => null,
     };
 
-    /// <summary>A table whose outer lines are replaced by the asymptotes, so that nothing drifts off outside of the range.</summary>
+    /// <summary>A table with the asymptotes outside of the range, so that nothing drifts off there.</summary>
+    /// <param name="table">Has two lines fewer, at least, than the result may have.</param>
     public LineTable Ending(LineTable table)
     {
-        double[] slopes = table.Slopes.ToArray(), intercepts = table.Intercepts.ToArray();
-        (slopes[0], intercepts[0]) = Left;
-        (slopes[^1], intercepts[^1]) = Right;
-        return new LineTable(table.Breakpoints, slopes, intercepts);
+        int first = 0;
+        while (first < table.Breakpoints.Length && table.Breakpoints[first] <= Function.From) first++;
+        int last = first;
+        while (last < table.Breakpoints.Length && table.Breakpoints[last] < Function.To) last++;
+        return new LineTable(
+            [Function.From, .. table.Breakpoints[first..last], Function.To],
+            [Left.Slope, .. table.Slopes[first..(last + 1)], Right.Slope],
+            [Left.Intercept, .. table.Intercepts[first..(last + 1)], Right.Intercept]);
     }
 }

@@ -28,6 +28,6 @@ public static class LearnedTables
     /// <summary>A function of single elements, learned where it bends; further out its asymptotes go on.</summary>
     /// <param name="kind">GELU, SiLU, sigmoid or tanh; null comes back for others.</param>
     public static LineTable? Of(ActivationKind kind) => Asymptotes.Of(kind) is { } shape
-        ? s_activations.GetOrAdd(kind, _ => new Lazy<LineTable>(() => shape.Ending(TableTraining.Learn(shape.Function, new LearnedTableSettings { Entries = Lines }).ToTable()))).Value
+        ? s_activations.GetOrAdd(kind, _ => new Lazy<LineTable>(() => shape.Ending(TableTraining.Learn(shape.Function, new LearnedTableSettings { Entries = Lines - 2 }).ToTable()))).Value
         : null;
 }

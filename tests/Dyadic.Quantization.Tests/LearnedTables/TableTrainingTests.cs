@@ -75,6 +75,19 @@ public sealed class TableTrainingTests
         double MeanError(ReluNetwork one) => inputs.Zip(exact, (x, y) => Math.Abs(one.ToTable().Of(x) - y)).Average();
     }
 
+    [Theory]
+    [InlineData(ActivationKind.Tanh, -1, 1)]
+    [InlineData(ActivationKind.Sigmoid, 0, 1)]
+    public void Activations_end_in_their_asymptotes(ActivationKind kind, double left, double right)
+    {
+        LineTable table = Dyadic.Quantization.LearnedTables.Of(kind)!;
+        Assert.InRange(table.Slopes.Length, 3, 16);
+        Assert.Equal((left, right), (table.Of(-1000), table.Of(1000)));
+        Func<double, double> exact = kind == ActivationKind.Tanh ? Math.Tanh : x => 1 / (1 + Math.Exp(-x));
+        Assert.All(Enumerable.Range(-2000, 4001), i => Assert.Equal(exact(i / 100.0), table.Of(i / 100.0), 0.03));
+        Assert.Null(Dyadic.Quantization.LearnedTables.Of(ActivationKind.Exp));
+    }
+
     [Fact]
     public void Settings_outside_their_ranges_are_refused()
     {
