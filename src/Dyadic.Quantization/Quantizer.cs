@@ -29,6 +29,7 @@ public static class Quantizer
         graph = scales?.Graph ?? graph;
         CanonicalPipeline.Run(graph);
         if (recipe.HasIntegerFunctions) IntegerFunctionPipeline.Run(graph);
+        if (recipe.Calibrates) new PassEngine().Run(graph, [new LimitedLstm(new NodeSelection(recipe))]);
         CrossLayerEqualization.Run(graph, recipe);
         NetworkAnalysis plain = NetworkAnalysis.Of(graph, recipe);
         if (recipe.Dynamic) return Dynamic(model, recipe, graph, plain);

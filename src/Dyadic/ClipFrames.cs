@@ -6,8 +6,8 @@ namespace Dyadic;
 
 /// <summary>Runs a model with states over the frames of clips, each run taking the states that the last one gave.</summary>
 /// <remarks>
-/// A clip is a sample whose arrays have the frames along their first axis; an array that has the shape of its input is the same in every frame. States start
-/// at 0, or at the array of their name.
+/// A clip is a sample whose arrays have the frames along their first axis; an array that has the shape of its input is the same in every frame, but for that of the first
+/// input, which always has frames. States start at 0, or at the array of their name.
 /// </remarks>
 /// <param name="model">The model.</param>
 /// <param name="states">Its states.</param>
@@ -15,6 +15,8 @@ namespace Dyadic;
 public sealed class ClipFrames(Model model, StateFeedback states, SamplePreparation preparation)
 {
     private readonly HashSet<int> _stateInputs = [.. states.Pairs.Select(pair => pair.Input)];
+
+    private Value? First => model.Graph.Inputs.Where((_, position) => !_stateInputs.Contains(position)).FirstOrDefault();
 
     /// <summary>The outputs that are no states, by position.</summary>
     public IReadOnlyList<int> OwnOutputs { get; } = [.. Enumerable.Range(0, model.Graph.Outputs.Count).Where(i => states.Pairs.All(pair => pair.Output != i))];
@@ -25,7 +27,7 @@ public sealed class ClipFrames(Model model, StateFeedback states, SamplePreparat
     /// <exception cref="DyadicException">The arrays have different numbers of frames, or do not fit the model.</exception>
     public IEnumerable<(DenseTensor[] Inputs, DenseTensor[] Outputs)> Run(Sample clip, Func<IReadOnlyList<DenseTensor>, DenseTensor[]> run)
     {
-        Dictionary<int, DenseTensor> carried = states.Pairs.ToDictionary(pair => pair.Input, pair => Start(clip, model.Graph.Inputs[pair.Input]));
+        Dictionary<int, DenseTensor> carried = states.Pairs.ToDictionary(pair => pair.Input, pair => Start(clip, pair.Input));
         int frames = Frames(clip);
         for (int frame = 0; frame < frames; frame++)
         {
@@ -45,9 +47,11 @@ public sealed class ClipFrames(Model model, StateFeedback states, SamplePreparat
         return stacked;
     }
 
-    private static DenseTensor Start(Sample clip, Value input)
+    private DenseTensor Start(Sample clip, int position)
     {
+        Value input = model.Graph.Inputs[position];
         foreach (NamedTensor given in clip.Inputs.Where(array => array.Name == input.Name)) return given.Tensor;
+        if (position < clip.Inputs.Count && clip.Inputs[position].Name.Length == 0) return clip.Inputs[position].Tensor;
         return DenseTensor.Zeros(input.Type, TensorShape.Create([.. input.Shape!.Select(extent => extent.IsKnown ? checked((int)extent.Value) : 1)]));
     }
 
@@ -78,7 +82,7 @@ public sealed class ClipFrames(Model model, StateFeedback states, SamplePreparat
     };
 
     // The array of an input as the model takes it; its batch axis may be missing.
-    private static bool IsWhole(Value input, DenseTensor array) => array.Shape.Rank == 0 || (input.Shape is { } shape && array.Shape.Rank <= shape.Rank
+    private bool IsWhole(Value input, DenseTensor array) => array.Shape.Rank == 0 || (input != First && input.Shape is { } shape && array.Shape.Rank <= shape.Rank
         && SymbolicShape.Of(shape.Skip(shape.Rank - array.Shape.Rank)).IsCompatibleWith(SymbolicShape.Of(array.Shape)));
 
     private static DenseTensor SliceOf(DenseTensor array, int frame)

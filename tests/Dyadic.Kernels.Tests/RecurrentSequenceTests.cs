@@ -104,7 +104,7 @@ public sealed unsafe class RecurrentSequenceTests
         RecurrentProduct product = new(units, weights, bias, rescales, zeroPoint: 117);
         InterpolationTable sigmoid = new(InterpolationTable.Sample(x => 1 / (1 + Math.Exp(-x)), 16), 2), tanh = new(InterpolationTable.Sample(Math.Tanh, 8, 24), 4);
         HiddenCode code = HiddenCode.Of(1.0 / 140, 117, 0, 255);
-        return kind == "lstm" ? new IntegerLstmCell(product, sigmoid, tanh, new InterpolationTable(tanh.Values, 2), 19, code) : new IntegerGruCell(product, sigmoid, tanh, kind == "gru reset first", code);
+        return kind == "lstm" ? new IntegerLstmCell(product, sigmoid, tanh, new InterpolationTable(tanh.Values, 2), 19, units == 16 ? ((short)-9000, (short)12345) : (short.MinValue, short.MaxValue), code) : new IntegerGruCell(product, sigmoid, tanh, kind == "gru reset first", code);
     }
 
     private sealed class Buffers

@@ -43,7 +43,7 @@ public sealed class IntegerRecurrentKernelTests
         [
             DenseTensor.Vector<long>([.. Enumerable.Range(0, directions).Select(direction => (long)direction)]), Random(ElementType.UInt8, [directions, units, columns]), DenseTensor.Scalar<byte>(128),
             .. lstm ? Array.Empty<DenseTensor>() : [DenseTensor.Zeros(ElementType.Int32, perColumn)], DenseTensor.Create<long>(perColumn, multipliers), DenseTensor.Create<long>(perColumn, divisors),
-            sigmoid, DenseTensor.Scalar(1L), tanh, DenseTensor.Scalar(2L), .. lstm ? [tanh, DenseTensor.Scalar(1L), DenseTensor.Scalar(1L << 18)] : Array.Empty<DenseTensor>(),
+            sigmoid, DenseTensor.Scalar(1L), tanh, DenseTensor.Scalar(2L), .. lstm ? [tanh, DenseTensor.Scalar(1L), DenseTensor.Scalar(1L << 18), DenseTensor.Scalar(-32768L), DenseTensor.Scalar(32767L)] : Array.Empty<DenseTensor>(),
             DenseTensor.Scalar(16384L), DenseTensor.Scalar(1L << 22), DenseTensor.Scalar<byte>(128), DenseTensor.Scalar(0L), DenseTensor.Scalar(255L),
         ];
         DenseTensor carry = Random(ElementType.Int16, [directions, batch, units]), lengths = DenseTensor.Vector<long>([.. Enumerable.Range(0, batch).Select(sequence => (long)(steps - sequence))]);

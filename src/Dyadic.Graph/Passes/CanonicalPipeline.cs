@@ -6,7 +6,9 @@ public static class CanonicalPipeline
     /// <summary>The passes for a graph.</summary>
     public static IReadOnlyList<IPass> PassesFor(Graph graph) =>
     [
+        new FoldKnownShapes(),                       // so that what exporters ask of shapes is a constant, too
         new FoldConstants(new FoldingBudget(graph)), // weights that exporters compute become constants, which all later rules look for
+        new InlineConstantIf(),                      // its condition is a constant now, or never
         new RemoveIdentity(),                        // so that rules see the real producer and consumer
         new FuseLayerNormalization(),                // one node to quantize around
         new MoveUnitAxesBeforeTranspose(),           // so that transposes meet

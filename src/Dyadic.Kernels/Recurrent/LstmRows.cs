@@ -11,6 +11,8 @@ internal sealed unsafe class LstmRows(IntegerLstmCell cell, KernelTier tier) : R
     private readonly InterpolationLanes _candidate = new(cell.Candidate);
     private readonly InterpolationLanes _squash = new(cell.Squash);
     private readonly int _updateShift = cell.UpdateShift;
+    private readonly int _least = cell.Limit.Least;
+    private readonly int _greatest = cell.Limit.Greatest;
 
     /// <inheritdoc/>
     public override string ProductName => _product.KernelName;
@@ -37,7 +39,8 @@ internal sealed unsafe class LstmRows(IntegerLstmCell cell, KernelTier tier) : R
         {
             Vector256<int> i = _gate.Of(Sum(gates, fromHidden, unit)), o = _gate.Of(Sum(gates, fromHidden, Units + unit)), f = _gate.Of(Sum(gates, fromHidden, (2 * Units) + unit));
             Vector256<int> update = _candidate.Of(Sum(gates, fromHidden, (3 * Units) + unit));
-            Vector256<int> next = CodeLanes.Saturate(CodeLanes.RoundedProduct(f, CodeLanes.Load(cells + unit), Fraction) + CodeLanes.RoundedProduct(i, update, _updateShift));
+            Vector256<int> sum = CodeLanes.RoundedProduct(f, CodeLanes.Load(cells + unit), Fraction) + CodeLanes.RoundedProduct(i, update, _updateShift);
+            Vector256<int> next = Vector256.Min(Vector256.Max(sum, Vector256.Create(_least)), Vector256.Create(_greatest));
             CodeLanes.Store(cells + unit, next);
             CodeLanes.Store(hidden + unit, CodeLanes.Of(output, CodeLanes.RoundedProduct(o, _squash.Of(next), Fraction)));
         }
@@ -46,7 +49,7 @@ internal sealed unsafe class LstmRows(IntegerLstmCell cell, KernelTier tier) : R
         {
             int i = _gate.Of(OneSum(gates, fromHidden, unit)), o = _gate.Of(OneSum(gates, fromHidden, Units + unit)), f = _gate.Of(OneSum(gates, fromHidden, (2 * Units) + unit));
             int update = _candidate.Of(OneSum(gates, fromHidden, (3 * Units) + unit));
-            cells[unit] = (short)CodeLanes.Saturate(CodeLanes.RoundedProduct(f, cells[unit], Fraction) + CodeLanes.RoundedProduct(i, update, _updateShift));
+            cells[unit] = (short)Math.Clamp(CodeLanes.RoundedProduct(f, cells[unit], Fraction) + CodeLanes.RoundedProduct(i, update, _updateShift), _least, _greatest);
             hidden[unit] = output.Of(CodeLanes.RoundedProduct(o, _squash.Of(cells[unit]), Fraction));
         }
     }

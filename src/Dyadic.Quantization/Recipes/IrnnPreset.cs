@@ -4,8 +4,17 @@ namespace Dyadic.Quantization;
 public sealed class IrnnPreset : IRecipePreset
 {
     /// <inheritdoc/>
-    public Recipe Recipe { get; } = new() { Name = "irnn", ActivationRange = "mse", BiasCorrection = true, GatePieces = Recipe.PaperPieces };
+    public Recipe Recipe { get; } = new()
+    {
+        Name = "irnn",
+        ActivationRange = "mse",
+        BiasCorrection = true,
+        GatePieces = Recipe.PaperPieces,
+        Softmax = "exact",
+        Gelu = "exact",
+        Norm = "i-bert",
+    };
 
     /// <inheritdoc/>
-    public string Summary => "integer LSTM and GRU with 32 adaptive straight pieces a gate; all else as int8 (Sari et al. 2021)";
+    public string Summary => "integer LSTM and GRU with 32 adaptive straight pieces a gate, tables around them (Sari et al. 2021)";
 }

@@ -29,6 +29,30 @@ public sealed class CanonicalPassTests
         Assert.Contains("BatchNormalization", PassTest.Nodes(text, new FoldBatchNormIntoConv()));
     }
 
+    [Theory]
+    [InlineData(1, "Neg")]
+    [InlineData(2, "Abs")]
+    public void A_choice_by_a_known_extent_is_made_once(int extent, string chosen)
+    {
+        string text = $$"""
+            <ir_version: 10, opset_import: ["" : 21]>
+            g (float[2,{{extent}},3] x) => (float[2,{{extent}},3] y)
+            <int64 axis = {1}, int64 one = {1}>
+            {
+                shape = Shape (x)
+                n = Gather (shape, axis)
+                single = Equal (n, one)
+                s = If <then_branch = t () => (float[] a) { a = Neg (x) }, else_branch = e () => (float[] b) { b = Abs (x) }> (single)
+                y = Relu (s)
+            }
+            """;
+        IPass[] passes = [new FoldKnownShapes(), new FoldConstants(new FoldingBudget(OnnxTextGraph.Build(text))), new InlineConstantIf(), new RemoveIdentity()];
+        string[] lines = PassTest.Nodes(text, passes).Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.EndsWith($" = {chosen}(x)", lines[0], StringComparison.Ordinal);
+        Assert.Equal(0, PassTest.Difference(text, passes));
+    }
+
     [Fact]
     public void A_constant_a_channel_is_folded_into_the_bias()
     {

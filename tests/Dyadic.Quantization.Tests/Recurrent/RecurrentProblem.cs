@@ -41,7 +41,7 @@ internal sealed class RecurrentProblem
             .. lstm ? Array.Empty<DenseTensor>() : [DenseTensor.Create<int>([directions, 1, columns], [.. multipliers.Select(_ => random.Next(-5000, 5000))])],
             DenseTensor.Create<long>([directions, 1, columns], multipliers), DenseTensor.Create<long>([directions, 1, columns], divisors),
             sigmoid, DenseTensor.Scalar(1L << random.Next(3)), tanh, DenseTensor.Scalar(1L << random.Next(3)),
-            .. lstm ? [tanh, DenseTensor.Scalar(1L << random.Next(3)), DenseTensor.Scalar(1L << random.Next(15, 28))] : Array.Empty<DenseTensor>(),
+            .. lstm ? [tanh, DenseTensor.Scalar(1L << random.Next(3)), DenseTensor.Scalar(1L << random.Next(15, 28)), DenseTensor.Scalar(seed == 2 ? -20000L : short.MinValue), DenseTensor.Scalar(seed == 2 ? 15000L : short.MaxValue)] : Array.Empty<DenseTensor>(),
             DenseTensor.Scalar(random.NextInt64(1 << 14, 1 << 15)), DenseTensor.Scalar(1L << random.Next(20, 25)), DenseTensor.Scalar((byte)random.Next(256)), DenseTensor.Scalar((long)random.Next(3)), DenseTensor.Scalar(255L - random.Next(3)),
         ];
         return new RecurrentProblem(op, lstm ? [gates, hidden, carry, lengths, reversed] : [gates, carry, lengths, reversed], [.. parameters]);

@@ -13,19 +13,21 @@ internal sealed class LstmCodesLayer(Node node, IReadOnlyList<Value> inputs) : R
 
     /// <inheritdoc/>
     public override AffineParameters? Fixed(Value value, IReadOnlyDictionary<string, TensorStatistics> statistics) =>
-        Node.Outputs.Count > 2 && value == Node.Outputs[2] ? RecurrentScales.Of(0, RecurrentTracing.Reach(statistics, Node, 2)).Cell : null;
+        Node.Outputs.Count > 2 && value == Node.Outputs[2] ? RecurrentScales.Of(0, LimitedLstm.Reach(statistics, Node)).Cell : null;
 
     /// <inheritdoc/>
     protected override Node EmitRecurrence(RecurrentEmission emission, Value gates)
     {
         RecurrentScales scales = emission.Scales;
+        double limit = LimitedLstm.LimitOf(Node);
         return emission.Emitter.AddNode(
             $"{Name}_codes",
             new IntegerLstm(),
             [
                 gates, emission.State(5, emission.Hidden), emission.State(6, scales.Cell), .. emission.Order(), .. emission.Product(bias: null),
                 .. emission.Table(0, RecurrentScales.GateReach, scales.GateGain), .. emission.Table(1, RecurrentScales.CellReach, scales.CandidateGain),
-                .. emission.Table(2, RecurrentScales.CellReach, scales.CellGain), emission.Emitter.Int64(scales.UpdateDivisor), .. emission.Output(),
+                .. emission.Table(2, RecurrentScales.CellReach, scales.CellGain), emission.Emitter.Int64(scales.UpdateDivisor),
+                emission.Emitter.Int64(scales.Cell.Encode(-limit)), emission.Emitter.Int64(scales.Cell.Encode(limit)), .. emission.Output(),
             ],
             outputs: 3);
     }

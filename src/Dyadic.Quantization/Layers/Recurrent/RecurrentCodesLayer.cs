@@ -20,7 +20,9 @@ internal abstract class RecurrentCodesLayer(Node node, IReadOnlyList<Value> inpu
     public override IReadOnlyList<Value> Outputs { get; } = [.. node.Outputs.Where(output => output is not null).Select(output => output!)];
 
     /// <inheritdoc/>
-    public override bool IsFloatBetweenConversions => true;
+    public override bool IsFloatBetweenConversions => double.IsPositiveInfinity(LimitedLstm.LimitOf(node))
+        ? true
+        : throw DyadicException.Unsupported($"{node} limits its cell state, which an LSTM of ONNX cannot; write the integer form, or exclude the node.");
 
     /// <summary>The float layer.</summary>
     protected RecurrentLayer Layer => (RecurrentLayer)node.Operator;
@@ -41,7 +43,7 @@ internal abstract class RecurrentCodesLayer(Node node, IReadOnlyList<Value> inpu
         IReadOnlyDictionary<string, TensorStatistics> statistics = emitter.Network.Statistics;
         AffineParameters hidden = HiddenCodes(emitter.Network.Activations[Hidden], statistics[Hidden.Name].Histogram);
         RecurrentScales scales = RecurrentScales.Of(
-            Math.Max(RecurrentTracing.Reach(statistics, node, 0), RecurrentTracing.Reach(statistics, node, 1)), Layer.HasCellState ? RecurrentTracing.Reach(statistics, node, 2) : 0);
+            Math.Max(RecurrentTracing.Reach(statistics, node, 0), RecurrentTracing.Reach(statistics, node, 1)), Layer.HasCellState ? LimitedLstm.Reach(statistics, node) : 0);
         Value gates = EmitGates(emitter, scales);
         RecurrentEmission emission = new(emitter, node, recipe, scales, hidden);
         Node recurrent = EmitRecurrence(emission, gates);
@@ -51,6 +53,12 @@ internal abstract class RecurrentCodesLayer(Node node, IReadOnlyList<Value> inpu
         {
             if (node.Outputs[i] is { } last) Define(emitter, last, InLayout(emitter, recurrent.Outputs[i]!, $"last_{i}", [1, 0, 2]), i == 2 ? scales.Cell : Layer.HasCellState ? hidden : RecurrentScales.Unit);
         }
+    }
+
+    /// <inheritdoc/>
+    public override void Emit(QOperatorEmitter emitter)
+    {
+        if (IsFloatBetweenConversions) emitter.EmitBetweenConversions(this);
     }
 
     /// <summary>Adds the operator of the recurrence.</summary>
