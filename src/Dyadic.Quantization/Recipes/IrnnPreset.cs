@@ -10,7 +10,7 @@ public sealed class IrnnPreset : IRecipePreset
         ActivationRange = "mse",
         BiasCorrection = true,
         GatePieces = Recipe.PaperPieces,
-        Softmax = "exact",
+        Softmax = "i-bert",
         Gelu = "exact",
         Norm = "i-bert",
     };
