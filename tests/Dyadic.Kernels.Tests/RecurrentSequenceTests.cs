@@ -1,5 +1,6 @@
 using Dyadic.Core;
 using Dyadic.Kernels.Functions;
+using Dyadic.Tests;
 
 namespace Dyadic.Kernels.Tests;
 
