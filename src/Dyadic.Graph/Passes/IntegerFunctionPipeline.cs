@@ -9,6 +9,7 @@ public static class IntegerFunctionPipeline
         new FuseRmsNormalization(),
         new FuseSoftmax(),
         new SplitIntoSlices(), // layers have one output
+        new EinsumIntoMatMul(),
     ];
 
     /// <summary>Applies the passes to a canonical graph and infers again.</summary>

@@ -81,7 +81,24 @@ public sealed class IntegerFunctionPassTests
         Assert.Equal(0, PassTest.Difference(Split, new SplitIntoSlices()));
     }
 
+    [Theory]
+    [InlineData("abcd,cde->abe", "[2,3,2,2]", "[2,2,5]", "[2,3,5]")]
+    [InlineData("abc,cde->abde", "[2,3,4]", "[4,2,2]", "[2,3,2,2]")]
+    public void A_product_written_as_einsum_becomes_a_matrix_product(string equation, string left, string right, string result)
+    {
+        string text = $$"""
+            <ir_version: 10, opset_import: ["" : 21]>
+            g (float{{left}} x) => (float{{result}} y)
+            <float{{right}} w = { {{string.Join(", ", Enumerable.Range(0, right == "[2,2,5]" ? 20 : 16).Select(i => $"{(i * 7 % 11) - 5}"))}} }>
+            {
+                y = Einsum <equation = "{{equation}}"> (x, w)
+            }
+            """;
+        Assert.DoesNotContain("= Einsum(", PassTest.Nodes(text, new EinsumIntoMatMul()), StringComparison.Ordinal);
+        Assert.InRange(PassTest.Difference(text, new EinsumIntoMatMul()), 0, 1e-5);
+    }
+
     [Fact]
     public void The_pipeline_names_every_rule_of_its_kind() =>
-        Assert.Equal(["FuseRmsNormalization", "FuseSoftmax", "SplitIntoSlices"], IntegerFunctionPipeline.Passes.Select(pass => pass.Name));
+        Assert.Equal(["FuseRmsNormalization", "FuseSoftmax", "SplitIntoSlices", "EinsumIntoMatMul"], IntegerFunctionPipeline.Passes.Select(pass => pass.Name));
 }

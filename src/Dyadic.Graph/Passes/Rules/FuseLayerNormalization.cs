@@ -91,6 +91,8 @@ public sealed class FuseLayerNormalization : RewriteRule<Add>
         // What is averaged over the last axis, which is kept.
         private static Value? MeanOf(Value value)
         {
+            // Exporters write the mean over the last of three axes as a pool.
+            if (value.Producer is { Operator: GlobalAveragePool } pool && pool.Inputs[0]!.Shape is { Rank: 3 }) return pool.Inputs[0];
             if (value.Producer is not { Operator: ReduceMean { Keepdims: true, NoopWithEmptyAxes: false } } mean || mean.Inputs[0]!.Shape is not { Rank: var rank }) return null;
             return mean.Input(1)?.Constant is { Count: 1 } axis && IntegerElements.Get(axis, 0) is var last && (last == -1 || last == rank - 1) ? mean.Inputs[0] : null;
         }
