@@ -197,9 +197,13 @@ public abstract class GraphEmitter
     private void EmitFloat(Node node)
     {
         bool rounded = node.Outputs is [{ } output] && IsRoundedByFile(output);
-        CloneFloat(node, new Dictionary<Value, Value>(), rounded ? $"{node.Output.Name}_float" : null);
+        CloneFloat(node, CodesForShape(node), rounded ? $"{node.Output.Name}_float" : null);
         if (rounded) Round(node.Output);
     }
+
+    // Codes have the shape of the reals they stand for.
+    private Dictionary<Value, Value> CodesForShape(Node node) =>
+        node.Operator is Shape or Size && _codes.TryGetValue(node.Inputs[0]!, out IntegerTensor? codes) ? new() { [node.Inputs[0]!] = codes.Codes } : [];
 
     // Every reader of a value that the file quantizes reads it rounded, those in float too.
     private bool IsRoundedByFile(Value value) => Network.Scales is not null && !_codes.ContainsKey(value)
