@@ -3,11 +3,9 @@ using Dyadic.Core;
 
 namespace Dyadic.Kernels.Functions;
 
-/// <summary>Integer softmax of rows of codes. A row stays in the first-level cache; the terms of 8-bit codes come from a table of their 256 distances.</summary>
+/// <summary>Integer softmax of rows of codes. A row stays in the first-level cache; terms come from a table of the distances of codes, as far as terms still fall.</summary>
 public sealed unsafe class SoftmaxRows
 {
-    private const int Distances = 256;
-
     private readonly IntegerSoftmax _function;
     private readonly ElementType _codes;
     private readonly ElementType _shares;
@@ -28,7 +26,7 @@ public sealed unsafe class SoftmaxRows
         if (!IsCode(codes) || !IsCode(shares)) throw DyadicException.Unsupported($"An integer softmax takes and gives 8- or 16-bit codes; got {codes} and {shares}.");
         if (depth < 1 || depth > function.LongestRow) throw DyadicException.Unsupported($"An integer softmax of {depth} codes a row could overflow; at most {function.LongestRow} are possible.");
         (_function, _codes, _shares, _depth) = (function, codes, shares, depth);
-        _terms = codes.ByteWidth() == 1 ? [.. Enumerable.Range(0, Distances).Select(below => function.Exponential.Of(below))] : [];
+        _terms = Terms(function.Exponential, 1 << codes.BitWidth());
         _launcher = new PartLauncher(ExecutePart, depth * 8L);
     }
 
@@ -85,25 +83,35 @@ public sealed unsafe class SoftmaxRows
         }
     }
 
+    // Beyond the last entry all terms are equal.
+    private static long[] Terms(IntegerExponential exponential, int distances)
+    {
+        long[] terms = [.. Enumerable.Range(0, distances).Select(below => exponential.Of(below))];
+        int count = distances;
+        while (count > 1 && terms[count - 2] == terms[^1]) count--;
+        return terms[..count];
+    }
+
     private void FillTerms(byte* input, Span<long> terms)
     {
+        int last = _terms.Length - 1;
         switch (_codes)
         {
             case ElementType.UInt8:
                 byte greatest = TensorPrimitives.Max<byte>(new ReadOnlySpan<byte>(input, _depth));
-                for (int i = 0; i < terms.Length; i++) terms[i] = _terms[greatest - input[i]];
+                for (int i = 0; i < terms.Length; i++) terms[i] = _terms[Math.Min(greatest - input[i], last)];
                 break;
             case ElementType.Int8:
                 sbyte most = TensorPrimitives.Max<sbyte>(new ReadOnlySpan<sbyte>(input, _depth));
-                for (int i = 0; i < terms.Length; i++) terms[i] = _terms[most - ((sbyte*)input)[i]];
+                for (int i = 0; i < terms.Length; i++) terms[i] = _terms[Math.Min(most - ((sbyte*)input)[i], last)];
                 break;
             case ElementType.UInt16:
                 ushort top = TensorPrimitives.Max<ushort>(new ReadOnlySpan<ushort>(input, _depth));
-                for (int i = 0; i < terms.Length; i++) terms[i] = _function.Exponential.Of(top - ((ushort*)input)[i]);
+                for (int i = 0; i < terms.Length; i++) terms[i] = _terms[Math.Min(top - ((ushort*)input)[i], last)];
                 break;
             default:
                 short highest = TensorPrimitives.Max<short>(new ReadOnlySpan<short>(input, _depth));
-                for (int i = 0; i < terms.Length; i++) terms[i] = _function.Exponential.Of(highest - ((short*)input)[i]);
+                for (int i = 0; i < terms.Length; i++) terms[i] = _terms[Math.Min(highest - ((short*)input)[i], last)];
                 break;
         }
     }
