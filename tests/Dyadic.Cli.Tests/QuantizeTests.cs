@@ -39,6 +39,17 @@ public sealed class QuantizeTests : IDisposable
         Assert.False(Directory.Exists(_place["refused"]));
     }
 
+    [Theory]
+    [InlineData("--softmax", "ibert", "'i-bert'")]
+    [InlineData("--gelu", "exakt", "'exact'")]
+    [InlineData("--norm", "i-vitt", "'i-vit'")]
+    public void An_unknown_integer_function_answers_with_the_nearest(string option, string name, string nearest)
+    {
+        CliRun run = CliRun.Of("quantize", _place.Model, "-o", _place["q.onnx"], "--data", _place.Data, "--preprocess", "unit", option, name);
+        Assert.Equal((int)FailureKind.Usage, run.ExitCode);
+        Assert.Contains(nearest, run.Error);
+    }
+
     [Fact]
     public void The_report_says_what_was_done()
     {
