@@ -44,7 +44,8 @@ internal sealed class OverflowProof
             bool check = isChecked(node);
             IntegerInterval?[] outputs = DefiningBody.Of(node) is { } body ? WalkBody(node, body, inputs, check, caller)
                 : node.Operator is Scan scan ? WalkLoop(node, scan, inputs, ranges, check, caller) : Bound(node, inputs, check, caller);
-            for (int i = 0; i < outputs.Length; i++)
+            // A damaged file may give a node fewer outputs than its definition has, or more.
+            for (int i = 0; i < Math.Min(outputs.Length, node.Outputs.Count); i++)
             {
                 if (node.Outputs[i] is { } output && (output.Type.IsInteger() || output.Type == ElementType.Bool)) ranges[output] = Checked(node, output, outputs[i], check, caller);
             }
@@ -67,6 +68,7 @@ internal sealed class OverflowProof
     private IntegerInterval?[] WalkLoop(Node node, Scan scan, IntegerInterval?[] inputs, Dictionary<Value, IntegerInterval> outer, bool check, string caller)
     {
         int states = inputs.Length - scan.NumScanInputs;
+        if (states < 0 || scan.Body.Inputs.Count != inputs.Length || scan.Body.Outputs.Count < Math.Max(states, node.Outputs.Count)) return new IntegerInterval?[node.Outputs.Count];
         IntegerInterval?[] state = inputs[..states];
         for (int round = 0; ; round++)
         {

@@ -25,15 +25,16 @@ internal sealed class IntegerNormalizationRule : IIntegerFunctionRule
     /// <inheritdoc/>
     public QuantizedLayer? Match(Graph graph, Node node, Recipe recipe)
     {
-        if (recipe.Norm is not { } name || node.Inputs[0] is not { Constant: null, Type: ElementType.Float32, Shape: { Rank: > 0 } shape }) return null;
+        if (recipe.Norm is not { } name || node.Operator is not (LayerNormalization or RmsNormalization)) return null;
+        if (node.Inputs[0] is not { Constant: null, Type: ElementType.Float32, Shape: { Rank: > 0 } shape }) return null;
         (int axis, double epsilon, bool isCentred) = node.Operator switch
         {
             LayerNormalization layer => (layer.Axis, layer.Epsilon, true),
             RmsNormalization rms => (rms.Axis, rms.Epsilon, false),
             _ => (0, 0.0, false),
         };
-        if (node.Operator is not (LayerNormalization or RmsNormalization) || (axis != -1 && axis != shape.Rank - 1) || !shape[-1].IsKnown) return null;
-        if (node.Outputs.Skip(1).Any(output => output is { Consumers.Count: > 0 })) return null;
+        if ((axis != -1 && axis != shape.Rank - 1) || !shape[-1].IsKnown) return null;
+        if (node.Outputs.Skip(1).Any(output => output is not null && (output.Consumers.Count > 0 || graph.Outputs.Contains(output)))) return null;
         int channels = (int)shape[-1].Value;
         if (Row(node.Input(1), channels, 1) is not { } gain || Row(node.Input(2), channels, 0) is not { } offset) return null;
         return new NormalizationLayer(node, NormalizationMethods.Find(name), gain, offset, epsilon, isCentred);
