@@ -41,10 +41,16 @@ public static class IntegerElements
     }
 
     /// <summary>All elements of an integer tensor as int64.</summary>
+    /// <exception cref="DyadicException">An element of a uint64 tensor is beyond int64.</exception>
     public static long[] ToInt64(DenseTensor tensor)
     {
         long[] values = new long[tensor.Count];
-        for (int i = 0; i < values.Length; i++) values[i] = (long)Get(tensor, i);
+        for (int i = 0; i < values.Length; i++)
+        {
+            Int128 element = Get(tensor, i);
+            values[i] = element <= long.MaxValue ? (long)element : throw DyadicException.BadInput($"Element {i} of a tensor {tensor} is {element}; numbers up to 2^63 - 1 can be used here.");
+        }
+
         return values;
     }
 }

@@ -10,6 +10,9 @@ public class IntegerEmitter : GraphEmitter
     // Pixels are widened by 8 bits, so that a mean that is no whole pixel still shifts by the right amount.
     private const int PixelFraction = 256;
 
+    // Codes of 16 bits that are clamped are far below; rescaling keeps 62 bits.
+    private const double GreatestResult = 1L << 60;
+
     private readonly IReadOnlyDictionary<string, PixelInput> _pixels;
     private readonly Dictionary<Value, Value> _visible = [];
 
@@ -132,6 +135,7 @@ public class IntegerEmitter : GraphEmitter
     /// <summary>Rescales an accumulator to codes.</summary>
     internal Value Requantize(string name, string owner, Value accumulator, DenseTensor bias, double[] factors, TensorShape shape, Int128 magnitude, AffineParameters output, int min, int max)
     {
+        if (Array.Exists(factors, factor => !(factor * (double)magnitude < GreatestResult))) throw DyadicException.Unsupported($"'{owner}': its sums would be rescaled by {factors.Max()} to numbers that no code reaches; the scales of its input, weights and output do not belong together.");
         Requantizer[] rescales = Array.ConvertAll(factors, factor => Requantizer.HalfUp(factor, magnitude));
         DenseTensor multipliers = DenseTensor.Create<long>(shape, Array.ConvertAll(rescales, rescale => rescale.Multiplier));
         DenseTensor divisors = DenseTensor.Create<long>(shape, Array.ConvertAll(rescales, rescale => 1L << rescale.Shift));

@@ -136,10 +136,17 @@ public abstract record IntegerRecurrent : Operator, IMultiplyAccumulate
     /// <summary>How the hidden state becomes codes: multiplier, divisor, zero point (uint8), least and greatest code.</summary>
     private protected static HiddenCode OutputCode(IReadOnlyList<DenseTensor> parameters, int first)
     {
+        if (parameters.Count < first + 5) throw DyadicException.BadInput($"an integer recurrent layer of this kind has {first + 5} inputs; it has {parameters.Count}.");
         if (parameters[first + 2] is not { ElementType: ElementType.UInt8, Count: 1 } zeroPoint) throw DyadicException.BadInput($"the zero point should be one uint8; it is {parameters[first + 2]}.");
         return new HiddenCode(
-            checked((int)FunctionParameters.Number(parameters, first, "output_multiplier")), Shift(FunctionParameters.Number(parameters, first + 1, "output_divisor"), "output_divisor"), zeroPoint.Bytes[0],
-            checked((int)FunctionParameters.Number(parameters, first + 3, "least")), checked((int)FunctionParameters.Number(parameters, first + 4, "greatest"))).Validated();
+            Narrow(parameters, first, "output_multiplier"), Shift(FunctionParameters.Number(parameters, first + 1, "output_divisor"), "output_divisor"), zeroPoint.Bytes[0],
+            Narrow(parameters, first + 3, "least"), Narrow(parameters, first + 4, "greatest")).Validated();
+    }
+
+    private static int Narrow(IReadOnlyList<DenseTensor> parameters, int index, string name)
+    {
+        long number = FunctionParameters.Number(parameters, index, name);
+        return number is >= int.MinValue and <= int.MaxValue ? (int)number : throw DyadicException.BadInput($"{name} is {number}, which does not fit 32 bits.");
     }
 
     private static Requantizer Rescale(long multiplier, long divisor) => multiplier is >= 0 and <= 1L << 31
