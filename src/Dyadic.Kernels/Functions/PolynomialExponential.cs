@@ -79,5 +79,5 @@ public sealed class PolynomialExponential : IntegerExponential
 
     private static long Floor(double value) => double.IsFinite(value) && Math.Abs(value) < 1L << 40
         ? (long)Math.Floor(value)
-        : throw DyadicException.Unsupported("The step of the logits should be a number above 2^-20; an integer exponential of finer steps leaves 64 bits.");
+        : throw DyadicException.Unsupported("The step of the logits should be a number of 2^-19 or more; an integer exponential of finer steps leaves 64 bits.");
 }

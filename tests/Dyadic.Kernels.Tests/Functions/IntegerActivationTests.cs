@@ -37,7 +37,7 @@ public sealed class IntegerActivationTests
     public void The_polynomial_gelu_of_8_bit_codes_is_as_near_as_published(double range, double bound)
     {
         PolynomialGelu gelu = new(range / 127, shift: 0);
-        Assert.True(Enumerable.Range(-127, 255).Max(q => Math.Abs((gelu.OutputScale * gelu.Of(q)) - Gelu(q * range / 127))) <= bound);
+        Assert.True(Enumerable.Range(-127, 255).Max(q => Math.Abs((gelu.OutputScale * gelu.Of(q)) - RealFunctions.Gelu(q * range / 127))) <= bound);
     }
 
     [Theory]
@@ -53,10 +53,10 @@ public sealed class IntegerActivationTests
         long[] results = new long[255];
         ShiftGelu gelu = new(range / 127, bits);
         gelu.Apply(codes, results);
-        Assert.Equal(expected, codes.Zip(results, (q, y) => Math.Abs((gelu.OutputScale * y) - Gelu(q * range / 127))).Max(), 0.03 * expected);
+        Assert.Equal(expected, codes.Zip(results, (q, y) => Math.Abs((gelu.OutputScale * y) - RealFunctions.Gelu(q * range / 127))).Max(), 0.03 * expected);
         ShiftGelu enough = new(range / 127, ShiftGelu.BitsFor(range));
         enough.Apply(codes, results);
-        Assert.True(codes.Zip(results, (q, y) => Math.Abs((enough.OutputScale * y) - Gelu(q * range / 127))).Max() <= 1.03 * expected);
+        Assert.True(codes.Zip(results, (q, y) => Math.Abs((enough.OutputScale * y) - RealFunctions.Gelu(q * range / 127))).Max() <= 1.03 * expected);
     }
 
     [Fact]
@@ -106,23 +106,5 @@ public sealed class IntegerActivationTests
         PiecewiseLinear all = PiecewiseLinear.Fit(Math.Tanh, 1.0 / 32, 0, -128, 127, 255, new NormalizedCodes(1.0 / 128, 0, -128, 127));
         for (int q = -128; q < 128; q++) Assert.Equal(Math.Clamp(Math.Floor((128 * Math.Tanh(q / 32.0)) + 0.5), -128, 127), all.Of(q));
         Assert.Throws<DyadicException>(() => PiecewiseLinear.Fit(Math.Log, 1, 0, -1, 1, 1, new NormalizedCodes(1, 0, 0, 1)));
-    }
-
-    private static double Gelu(double x) => 0.5 * x * (1 + Erf(x / Math.Sqrt(2)));
-
-    // Series of erf, and of erfc's continued fraction further out; better than 1e-12.
-    private static double Erf(double x)
-    {
-        if (Math.Abs(x) > 3) return Math.Sign(x) * (1 - (Math.Exp(-x * x) / (Math.Sqrt(Math.PI) * Fraction(Math.Abs(x)))));
-        double term = x, sum = x;
-        for (int n = 1; Math.Abs(term) > 1e-17; n++) sum += (term *= -x * x / n) / ((2 * n) + 1);
-        return 2 / Math.Sqrt(Math.PI) * sum;
-    }
-
-    private static double Fraction(double x)
-    {
-        double tail = x;
-        for (int k = 60; k > 0; k--) tail = x + (k / 2.0 / tail);
-        return tail;
     }
 }

@@ -46,7 +46,7 @@ public sealed class IntegerNormalizationTests
         float[] gain = [.. Enumerable.Repeat(1f, channels)], offset = new float[channels];
         RootNormalization kernel = new(gain, offset, Fine, tenPasses);
         double worst = 0;
-        double[][] rows = [.. Enumerable.Range(0, 500).Select(_ => Enumerable.Range(0, channels).Select(c => (c == 5 ? 20 : 1) * Normal(random)).ToArray())];
+        double[][] rows = [.. Enumerable.Range(0, 500).Select(_ => Enumerable.Range(0, channels).Select(c => (c == 5 ? 20 : 1) * RealFunctions.Normal(random)).ToArray())];
         double scale = rows.Max(row => row.Max(Math.Abs)) / 32767;
         foreach (double[] row in rows)
         {
@@ -112,7 +112,7 @@ public sealed class IntegerNormalizationTests
     public void The_ratio_of_the_deviations_of_normal_numbers()
     {
         Random random = new(1);
-        double[] numbers = [.. Enumerable.Range(0, 200_000).Select(_ => Normal(random))];
+        double[] numbers = [.. Enumerable.Range(0, 200_000).Select(_ => RealFunctions.Normal(random))];
         double mean = numbers.Average();
         Assert.Equal(MeanDeviationNormalization.GaussianRatio, numbers.Average(x => Math.Abs(x - mean)) / Math.Sqrt(numbers.Average(x => (x - mean) * (x - mean))), 0.002);
     }
@@ -127,6 +127,4 @@ public sealed class IntegerNormalizationTests
         Assert.Throws<DyadicException>(() => new MeanDeviationNormalization([1], [0], new NormalizedCodes(0, 0, 0, 1)));
         Assert.Throws<DyadicException>(() => new RootNormalization([1], [0], Fine).Apply([1, 2], new int[2]));
     }
-
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -154,7 +154,7 @@ public sealed class IntegerSoftmaxTests
             double sum = 0;
             for (int row = 0; row < 20000; row++)
             {
-                int[] logits = [.. Enumerable.Range(0, length).Select(_ => (int)Math.Round(deviation * Normal(random) / fine))], codes = new int[length];
+                int[] logits = [.. Enumerable.Range(0, length).Select(_ => (int)Math.Round(deviation * RealFunctions.Normal(random) / fine))], codes = new int[length];
                 IntegerSoftmax softmax = method == "rexp"
                     ? new IntegerSoftmax(TableExponential.Reciprocal(fine, 8), new TableShares(8, 255))
                     : new IntegerSoftmax(TableExponential.Fine(fine, 8, 101), new PairTableShares(8, 60));
@@ -166,8 +166,6 @@ public sealed class IntegerSoftmaxTests
             Assert.Equal(expected, sum / 20000, 0.0003);
         }
     }
-
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     private static IntegerSoftmax Of(string method, double scale) => method switch
     {
