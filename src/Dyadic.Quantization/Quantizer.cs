@@ -41,6 +41,7 @@ public static class Quantizer
         HashSet<Value> watched = [.. integers.Activations, .. plain.Activations, .. qdq.Activations, .. insides];
         IReadOnlyDictionary<string, TensorStatistics> statistics = Calibrator.Run(traced, watched, reservoir.Watch(samples), recipe.Ranges, options, out int count);
         QuantizedNetwork network = Fitted(integers);
+        foreach (QuantizedLayer layer in integers.Layers) layer.Prepare(options.TableProgress, options.CancellationToken);
         if (recipe.AdaRound is { } settings) AdaRound.Run(network, settings, reservoir.Kept, options);
         return new QuantizationResult(model, network, options.Pixels, count)
         {
@@ -83,6 +84,9 @@ public sealed record QuantizeOptions
 
     /// <summary>Told of every layer whose rounding was learned.</summary>
     public IProgress<RoundingProgress>? RoundingProgress { get; init; }
+
+    /// <summary>Told of every function whose table is learned.</summary>
+    public IProgress<TableProgress>? TableProgress { get; init; }
 
     /// <summary>Threads of the calibration run; 0 for all cores.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

@@ -25,7 +25,7 @@ public sealed partial class DyadicModel
         options ??= new CalibrationOptions();
         if (data is null && recipe.Calibrates) throw DyadicException.Usage($"Recipe '{recipe.Name}' calibrates on samples, and no data were given; recipes that calibrate nothing are {string.Join(" and ", RecipePresets.All.Where(preset => !preset.Recipe.Calibrates).Select(preset => preset.Recipe.Name))}.");
         Preprocessing? preprocessing = options.Preprocessing ?? SamplePreparation.Recorded(Model);
-        SamplePreparation preparation = new(Model, preprocessing);
+        SamplePreparation preparation = new(Model, preprocessing, options.SampleRate);
         IDataset? chosen = data?.Take(options.Samples, options.Seed);
         bool pictures = chosen is null ? preprocessing is not null : chosen.Read(0).Image is not null;
         QuantizeOptions quantize = new()
@@ -34,6 +34,7 @@ public sealed partial class DyadicModel
             Threads = options.Threads,
             Progress = options.Progress,
             RoundingProgress = options.RoundingProgress,
+            TableProgress = options.TableProgress,
             CancellationToken = options.CancellationToken,
         };
         using Session? session = options.States is null ? null : new Session(Model, new SessionOptions { Threads = options.Threads });
@@ -64,6 +65,9 @@ public sealed record CalibrationOptions
     /// <summary>What is done to pictures; null takes what the model records.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
+    /// <summary>The rate that recordings are brought to, in Hz; null for their own.</summary>
+    public int? SampleRate { get; init; }
+
     /// <summary>How many samples, taken evenly over the classes; at least 1.</summary>
     public int Samples { get; init; } = 128;
 
@@ -84,6 +88,9 @@ public sealed record CalibrationOptions
 
     /// <summary>Told of every layer whose rounding was learned.</summary>
     public IProgress<RoundingProgress>? RoundingProgress { get; init; }
+
+    /// <summary>Told of every function whose table is learned.</summary>
+    public IProgress<TableProgress>? TableProgress { get; init; }
 
     /// <summary>Cancels between two samples, or two steps of learning.</summary>
     public CancellationToken CancellationToken { get; init; }

@@ -60,7 +60,7 @@ public sealed record QuantizationJob
             model.Model,
             written.Model,
             data.Take(Math.Min(ComparedSamples, Calibration.Samples), Calibration.Seed),
-            new EvaluateOptions { Preprocessing = Calibration.Preprocessing, Threads = Calibration.Threads, CancellationToken = token });
+            new EvaluateOptions { Preprocessing = Calibration.Preprocessing, SampleRate = Calibration.SampleRate, Threads = Calibration.Threads, CancellationToken = token });
         JsonObject report = QuantizationReport.Describe(quantized, comparison);
         report["form"] = Form.ToString().ToLowerInvariant();
         report["seed"] = Calibration.Seed;

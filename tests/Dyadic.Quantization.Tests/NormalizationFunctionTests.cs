@@ -49,6 +49,31 @@ public sealed class NormalizationFunctionTests
     }
 
     [Theory]
+    [MemberData(nameof(OperatorNames))]
+    public void No_row_one_channel_and_long_rows_of_saturated_codes_are_normalized(string name)
+    {
+        foreach (TensorShape shape in (TensorShape[])[[0, 5], [3, 1], [1, 65536]])
+        {
+            int channels = shape[-1];
+            (NormalizationOperator op, DenseTensor[] parameters, RootNormalization function) = Create(name, ElementType.Int16, channels, channels);
+            foreach (Func<int, ushort> fill in (Func<int, ushort>[])[_ => ushort.MaxValue, i => i % 2 == 0 ? ushort.MinValue : ushort.MaxValue, i => i == 3 ? ushort.MaxValue : ushort.MinValue])
+            {
+                ushort[] codes = [.. Enumerable.Range(0, (int)shape.Count).Select(fill)];
+                DenseTensor y = FunctionBodies.RunBoth(op, [DenseTensor.Create<ushort>(shape, codes), .. parameters]);
+                int[] row = new int[channels], expected = new int[channels];
+                for (int start = 0; start < codes.Length; start += channels)
+                {
+                    for (int i = 0; i < channels; i++) row[i] = (codes[start + i] - 100) * (1 << (channels == 1 ? 0 : i % 4));
+                    function.Apply(row, expected);
+                    Assert.Equal(expected, Enumerable.Range(start, channels).Select(i => (int)IntegerElements.Get(y, i)));
+                }
+            }
+        }
+    }
+
+    public static TheoryData<string> OperatorNames => [.. Operators];
+
+    [Theory]
     [MemberData(nameof(Mixtures))]
     public void A_normalization_is_proven_to_stay_within_its_integers(string name, ElementType from, ElementType to)
     {

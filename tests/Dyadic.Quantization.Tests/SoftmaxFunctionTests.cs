@@ -65,6 +65,55 @@ public sealed class SoftmaxFunctionTests
         Assert.True(exponential.Largest < 1L << 62);
     }
 
+    public static TheoryData<string> ExponentialNames => [.. Exponentials];
+
+    public static TheoryData<string> ShareNames => [.. Shares];
+
+    // No row, one logit, and rows as long as a softmax of a whole text; codes all equal, at the ends of their type, and one above all others.
+    [Theory]
+    [MemberData(nameof(ExponentialNames))]
+    public void Terms_of_rows_of_any_length_and_of_saturated_codes_are_those_of_the_function(string name)
+    {
+        (ExponentialOperator op, DenseTensor[] parameters, IntegerExponential function) = Exponential(name, 1.0 / 20);
+        foreach (TensorShape shape in (TensorShape[])[[0, 7], [3, 1], [1, 65536]])
+        {
+            foreach (Func<int, byte> fill in (Func<int, byte>[])[_ => 200, i => i % 2 == 0 ? byte.MinValue : byte.MaxValue, i => i == 5 ? byte.MaxValue : byte.MinValue])
+            {
+                DenseTensor codes = DenseTensor.Create<byte>(shape, [.. Enumerable.Range(0, (int)shape.Count).Select(fill)]);
+                long[] terms = IntegerElements.ToInt64(FunctionBodies.RunBoth(op, [codes, .. parameters]));
+                int depth = shape[-1];
+                for (int i = 0; i < terms.Length; i++)
+                {
+                    int greatest = shape.Count == 0 ? 0 : codes.Bytes.Slice(i / depth * depth, depth).ToArray().Max();
+                    Assert.Equal(function.Of(greatest - codes.Bytes[i]), terms[i]);
+                }
+            }
+        }
+    }
+
+    // Rows in which nothing is visible have terms of 0 only.
+    [Theory]
+    [MemberData(nameof(ShareNames))]
+    public void Shares_of_nothing_of_equal_terms_and_of_long_rows_are_those_of_the_function(string name)
+    {
+        (ShareOperator op, DenseTensor[] parameters, ShareNormalizer function) = Share(name);
+        long greatest = name.Contains("table", StringComparison.Ordinal) ? 255 : 1L << 30;
+        foreach (TensorShape shape in (TensorShape[])[[0, 7], [2, 5], [3, 1], [1, 65536]])
+        {
+            foreach (Func<int, long> fill in (Func<int, long>[])[_ => 0, _ => greatest, i => i == 0 ? greatest : 0, i => i % 3])
+            {
+                DenseTensor terms = DenseTensor.Create<long>(shape, [.. Enumerable.Range(0, (int)shape.Count).Select(fill)]);
+                long[] codes = IntegerElements.ToInt64(FunctionBodies.RunBoth(op, [terms, .. parameters]));
+                int[] expected = new int[shape[-1]];
+                for (int start = 0; start < codes.Length; start += expected.Length)
+                {
+                    function.Apply(terms.Span<long>().Slice(start, expected.Length), expected);
+                    Assert.Equal(expected, codes.Skip(start).Take(expected.Length).Select(code => (int)code));
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Parameters_out_of_range_are_refused()
     {

@@ -15,6 +15,7 @@ internal sealed class QuantizeVerb : IVerb
     private readonly Option<string?> _recipe = new("--recipe") { Description = $"{string.Join(", ", RecipePresets.All.Select(preset => $"{preset.Recipe.Name} ({preset.Summary})"))}, or a YAML file. Default: int8, or adopt for a file that is quantized already", HelpName = "NAME|FILE" };
     private readonly Option<string> _data = CommonOptions.Data(required: false, note: "Calibration samples, which every recipe but dynamic and adopt needs. ");
     private readonly Option<string?> _preprocess = CommonOptions.Preprocess();
+    private readonly Option<int?> _rate = new("--sample-rate") { Description = "The rate that recordings are brought to; default: their own", HelpName = "HZ" };
     private readonly Option<int> _samples = new("--samples") { Description = "Calibration samples", HelpName = "N", DefaultValueFactory = _ => 128 };
     private readonly Option<string> _form = Choice("--form", "integer: no floating point inside; qdq: for other runtimes", "integer", "qdq");
     private readonly Option<string> _format = Choice("--format", "How the qdq form is written", "qdq", "qoperator");
@@ -22,9 +23,9 @@ internal sealed class QuantizeVerb : IVerb
     private readonly Option<string?> _weightRange = new("--weight-range") { Description = $"Range fitting of weights: {Names()}", HelpName = "NAME" };
     private readonly Option<int?> _weightBits = new("--weight-bits") { Description = "Bits of a weight, 2 to 8", HelpName = "N" };
     private readonly Option<int?> _activationBits = new("--activation-bits") { Description = "Bits of an activation: 4, 8 or 16", HelpName = "N" };
-    private readonly Option<string?> _softmax = new("--softmax") { Description = $"Softmax of the integer form: {string.Join(", ", SoftmaxMethods.All.Select(method => method.Name))}", HelpName = "NAME" };
-    private readonly Option<string?> _gelu = new("--gelu") { Description = $"GELU and other activations of the integer form: {string.Join(", ", ActivationMethods.All.Select(method => method.Name))}", HelpName = "NAME" };
-    private readonly Option<string?> _norm = new("--norm") { Description = $"Normalizations of the integer form: {string.Join(", ", NormalizationMethods.All.Select(method => method.Name))}", HelpName = "NAME" };
+    private readonly Option<string?> _softmax = new("--softmax") { Description = $"Softmax of the integer form: {Trained(SoftmaxMethods.All.Select(method => (method.Name, method.StraightThrough.Rule)))}", HelpName = "NAME" };
+    private readonly Option<string?> _gelu = new("--gelu") { Description = $"GELU and other activations of the integer form: {Trained(ActivationMethods.All.Select(method => (method.Name, method.StraightThrough(ActivationKind.Gelu).Rule)))}", HelpName = "NAME" };
+    private readonly Option<string?> _norm = new("--norm") { Description = $"Normalizations of the integer form: {Trained(NormalizationMethods.All.Select(method => (method.Name, method.StraightThrough.Rule)))}", HelpName = "NAME" };
     private readonly Option<int?> _residualBits = new("--residual-bits") { Description = "Bits of what integer normalizations read: 8 or 16", HelpName = "N" };
     private readonly Option<bool> _signed = new("--signed-activations") { Description = "Signed activation codes" };
     private readonly Option<bool> _biasCorrection = new("--bias-correction") { Description = "Move the mean error of the weights into the bias" };
@@ -53,7 +54,7 @@ internal sealed class QuantizeVerb : IVerb
 
     public IReadOnlyList<Symbol> Parameters =>
     [
-        _model, _output, _recipe, _data, _preprocess, _samples, _form, _format, _range, _weightRange, _weightBits, _activationBits, _softmax, _gelu, _norm, _residualBits, _signed,
+        _model, _output, _recipe, _data, _preprocess, _rate, _samples, _form, _format, _range, _weightRange, _weightBits, _activationBits, _softmax, _gelu, _norm, _residualBits, _signed,
         _biasCorrection, _adaRound, _equalize, _exclude, _include, _excludeOperators, _state, _shapes, _floatInput, _seed, _threads,
     ];
 
@@ -73,6 +74,7 @@ internal sealed class QuantizeVerb : IVerb
         using IDataset? data = context.Get(_data) is { } path ? DatasetCatalog.Open(path, new DatasetOptions { Split = DatasetSplit.Train }) : null;
         int samples = context.Get(_samples);
         using LearningLine learning = new(context);
+        using TableLine tables = new(context);
         using ProgressLine progress = context.Progress("calibrating", Math.Min(samples, data?.Count ?? 0));
         QuantizationJob job = new()
         {
@@ -86,6 +88,7 @@ internal sealed class QuantizeVerb : IVerb
             Calibration = new CalibrationOptions
             {
                 Preprocessing = context.Get(_preprocess) is { } given ? Preprocessing.Load(given) : null,
+                SampleRate = context.Get(_rate),
                 Samples = samples,
                 Seed = context.Get(_seed),
                 States = StateFeedback.Of(source, context.Get(_state) ?? []),
@@ -93,12 +96,14 @@ internal sealed class QuantizeVerb : IVerb
                 Threads = context.Get(_threads),
                 Progress = progress,
                 RoundingProgress = learning,
+                TableProgress = tables,
                 CancellationToken = context.Token,
             },
         };
         (QuantizedModel model, JsonObject report) = job.Run(data);
         progress.Dispose();
         learning.Dispose();
+        tables.Dispose();
         context.Report(report, console =>
         {
             QuantizedNetwork network = model.Result.Network;
@@ -152,6 +157,10 @@ internal sealed class QuantizeVerb : IVerb
 
         public void Dispose() => _line?.Dispose();
     }
+
+    // Names by what training differentiates in their place.
+    private static string Trained(IEnumerable<(string Name, string Rule)> methods) =>
+        string.Join("; ", methods.GroupBy(method => method.Rule).Select(group => $"{string.Join(", ", group.Select(method => method.Name))} (training takes the derivative of {group.Key})"));
 
     private static string Names() => string.Join(", ", RangeFittingCatalog.All.Select(fitting => fitting.Name));
 }

@@ -46,7 +46,10 @@ public sealed class LineTable
         return (_slopes[line] * x) + _intercepts[line];
     }
 
-    /// <summary>The same with all numbers and both operations in binary32.</summary>
+    /// <summary>The slope of the line at x.</summary>
+    public double SlopeOf(double x) => _slopes[LineOf<double>(_breakpoints, x)];
+
+    /// <summary>The value with all numbers and both operations in binary32.</summary>
     public float OfSingle(float x)
     {
         int line = 0;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels.Functions;
@@ -6,6 +7,8 @@ namespace Dyadic.Kernels.Functions;
 /// <remarks>Both floors make the shares of a row add up to less than 1, by up to a step a term.</remarks>
 public sealed class ReciprocalShares : ShareNormalizer
 {
+    private const int GreatestPower = 46;
+
     private readonly long _numerator;
     private readonly long _greatestSum;
     private readonly int _shift;
@@ -34,9 +37,9 @@ public sealed class ReciprocalShares : ShareNormalizer
     /// <summary>The function of integers that were fixed before; the scale is that of its shift.</summary>
     /// <exception cref="DyadicException">A number is out of its range.</exception>
     public static ReciprocalShares Of(long numerator, long greatestSum, int shift, int greatest) =>
-        numerator is >= 1 and <= 1L << 32 && greatestSum >= 1 && shift is >= 0 and <= 62 && greatest is >= 1 and <= ushort.MaxValue
+        numerator is >= 1 and <= 1L << GreatestPower && greatestSum >= 1 && shift is >= 0 and <= 62 && greatest is >= 1 and <= ushort.MaxValue
             ? new ReciprocalShares(numerator, greatestSum, shift, greatest, Math.ScaleB(1, shift) / numerator)
-            : throw DyadicException.BadInput($"Shares by a reciprocal take a numerator of at most 2^32, a sum and a greatest code above 0 and a shift of at most 62; got {numerator}, {greatestSum}, {greatest} and {shift}.");
+            : throw DyadicException.BadInput($"Shares by a reciprocal take a numerator of at most 2^{GreatestPower}, a sum and a greatest code above 0 and a shift of at most 62; got {numerator}, {greatestSum}, {greatest} and {shift}.");
 
     /// <summary>I-BERT: ⌊2³² / sum⌋, scale 2^−bits. Kim et al. 2021, algorithm 3.</summary>
     /// <param name="bits">Bits of an unsigned code, 1 to 16.</param>
@@ -45,6 +48,17 @@ public sealed class ReciprocalShares : ShareNormalizer
     /// <summary>I-ViT's IntDiv: ⌊(2³¹ − 1) / sum⌋ with sums cut at 2³¹ − 1, scale 2^−(bits − 1). Li and Gu 2023, section 3.</summary>
     /// <param name="bits">Bits of a signed code, 2 to 16.</param>
     public static ReciprocalShares OfInt31(int bits) => new(int.MaxValue, int.MaxValue, 32 - Checked(bits), (1 << (bits - 1)) - 1, Math.ScaleB(1, 1 - bits));
+
+    /// <summary>⌊2^power / sum⌋ with as long a numerator as keeps every product within 62 bits, scale 2^−fraction: I-BERT's 2³² and I-ViT's free M for fine logits, whose sums would leave a numerator of 32 bits hardly a bit of factor.</summary>
+    /// <param name="largest">The greatest term, 1 to 2³⁰.</param>
+    /// <param name="fraction">Bits of fraction of a share, 1 to 16.</param>
+    /// <param name="greatest">The greatest code.</param>
+    public static ReciprocalShares OfLargest(long largest, int fraction, int greatest)
+    {
+        if (largest is < 1 or > 1L << 30 || fraction is < 1 or > 16) throw DyadicException.Usage($"Shares by a long reciprocal take terms of 1 to 2^30 and 1 to 16 bits of fraction; got {largest} and {fraction}.");
+        int power = Math.Min(62 - (64 - BitOperations.LeadingZeroCount((ulong)(largest - 1))), GreatestPower);
+        return new ReciprocalShares(1L << power, long.MaxValue, power - fraction, greatest, Math.ScaleB(1, -fraction));
+    }
 
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<long> terms, Span<int> codes)

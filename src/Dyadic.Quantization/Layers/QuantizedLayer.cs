@@ -56,8 +56,18 @@ public abstract class QuantizedLayer(IReadOnlyList<Node> nodes, IReadOnlyList<Va
     /// <summary>True when the 32-bit accumulators can be given instead of codes, for a float consumer.</summary>
     public virtual bool CanGiveAccumulators => false;
 
+    /// <summary>The function of single elements that the layer computes, however many nodes write it; null when it is none that a family names.</summary>
+    public virtual ActivationKind? Activation => null;
+
     /// <summary>Quantized weights after emission; null when the layer has none.</summary>
     public QuantizedWeights? Weights { get; protected set; }
+
+    /// <summary>Does what takes seconds before the layer is written, such as learning a table.</summary>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="token">Cancels it.</param>
+    public virtual void Prepare(IProgress<TableProgress>? progress, CancellationToken token)
+    {
+    }
 
     /// <summary>Writes the layer into the integer graph.</summary>
     /// <param name="emitter">Where to.</param>

@@ -23,5 +23,5 @@ public static partial class RecipePresets
     /// <summary>The preset of that name.</summary>
     /// <exception cref="DyadicException">There is none; the message lists the names.</exception>
     public static Recipe Find(string name) => All.FirstOrDefault(preset => preset.Recipe.Name == name)?.Recipe
-        ?? throw DyadicException.Usage($"There is no recipe '{name}'; choose one of {string.Join(", ", All.Select(preset => preset.Recipe.Name))}, or give a YAML file.");
+        ?? throw DyadicException.Usage($"There is no recipe '{name}'; did you mean '{NearestName.Of(name, All.Select(preset => preset.Recipe.Name))}'? Choose one of {string.Join(", ", All.Select(preset => preset.Recipe.Name))}, or give a YAML file.");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dyadic.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Dyadic.Quantization;
@@ -21,7 +22,7 @@ internal sealed class RecipeKeys<T> : Dictionary<string, Func<T, YamlNode, T>>
         foreach ((YamlNode key, YamlNode value) in map.Children)
         {
             string name = RecipeValues.Text(key);
-            if (!TryGetValue(name, out Func<T, YamlNode, T>? set)) throw new RecipeFormatException(key, $"there is no key '{name}'; the keys are {string.Join(", ", Keys)}");
+            if (!TryGetValue(name, out Func<T, YamlNode, T>? set)) throw new RecipeFormatException(key, $"there is no key '{name}'; did you mean '{NearestName.Of(name, Keys)}'? The keys are {string.Join(", ", Keys)}");
             start = set(start, value);
         }
 

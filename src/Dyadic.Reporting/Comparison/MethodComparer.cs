@@ -56,7 +56,7 @@ public sealed class MethodComparer
                 _options.Command, typeof(MethodComparer).Assembly.GetName().Version?.ToString(3)),
             Float = results[0],
             Methods = results[1..],
-            Functions = FunctionStudies.Of(_networks.Values),
+            Functions = FunctionStudies.Of(_networks.Values, _bench.TableSteps("functions"), _bench.Token),
         };
     }
 

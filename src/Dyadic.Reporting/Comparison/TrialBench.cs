@@ -19,7 +19,7 @@ internal sealed class TrialBench : IDisposable
     public TrialBench(Model source, IDataset data, IDataset calibration, EvaluateOptions evaluate, CalibrationOptions calibrationOptions, IProgress<ComparisonStep>? progress)
     {
         Preprocessing = evaluate.Preprocessing ?? SamplePreparation.Recorded(source);
-        (_evaluate, _calibrationOptions, _progress) = (evaluate with { Preprocessing = Preprocessing }, calibrationOptions with { Preprocessing = calibrationOptions.Preprocessing ?? Preprocessing, CancellationToken = evaluate.CancellationToken }, progress);
+        (_evaluate, _calibrationOptions, _progress) = (evaluate with { Preprocessing = Preprocessing }, calibrationOptions with { Preprocessing = calibrationOptions.Preprocessing ?? Preprocessing, SampleRate = calibrationOptions.SampleRate ?? evaluate.SampleRate, CancellationToken = evaluate.CancellationToken }, progress);
         (_given, _judged) = (data, FloatTruth.Where(data, source, _evaluate));
         (Source, Data, Calibration) = (source, new RememberedSamples(_judged), new RememberedSamples(calibration));
     }
@@ -49,7 +49,11 @@ internal sealed class TrialBench : IDisposable
     public QuantizedModel Quantize(string label, Recipe recipe)
     {
         using DyadicModel source = new(Source);
-        return source.Quantize(recipe, Calibration, _calibrationOptions with { Progress = Step($"{label}: calibrating", CalibrationSamples) });
+        return source.Quantize(recipe, Calibration, _calibrationOptions with
+        {
+            Progress = Step($"{label}: calibrating", CalibrationSamples),
+            TableProgress = TableSteps(label),
+        });
     }
 
     /// <summary>Measures a model; <see cref="MeasureFloat"/> came before.</summary>
@@ -73,6 +77,9 @@ internal sealed class TrialBench : IDisposable
     /// <summary>Progress of one step; null when nobody watches.</summary>
     public IProgress<int>? Step(string label, int total) => _progress is null ? null : new StepProgress(_progress, label, total);
 
+    /// <summary>Progress of tables that are learned in a step; null when nobody watches.</summary>
+    public IProgress<TableProgress>? TableSteps(string label) => _progress is null ? null : new TableProgressSteps(_progress, label);
+
     /// <summary>Closes what the bench opened; the data sets stay open.</summary>
     public void Dispose()
     {
@@ -81,6 +88,11 @@ internal sealed class TrialBench : IDisposable
 
     private Evaluation Evaluate(string label, Model model, Action<int, Prediction> predicted) =>
         Evaluator.Evaluate(model, Data, _evaluate with { Predicted = predicted, Progress = Step($"{label}: measuring", Data.Count) });
+
+    private sealed class TableProgressSteps(IProgress<ComparisonStep> progress, string label) : IProgress<TableProgress>
+    {
+        public void Report(TableProgress value) => progress.Report(new ComparisonStep($"{label}: learning {value.Function}", (int)Math.Round(100 * value.Done), 100));
+    }
 
     private sealed class StepProgress(IProgress<ComparisonStep> progress, string label, int total) : IProgress<int>
     {

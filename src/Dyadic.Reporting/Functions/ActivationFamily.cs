@@ -2,6 +2,7 @@ using Dyadic.Core;
 using Dyadic.Graphs;
 using Dyadic.Graphs.Operators;
 using Dyadic.Kernels.Functions;
+using Dyadic.Quantization;
 
 namespace Dyadic.Reporting;
 
@@ -18,6 +19,10 @@ internal abstract class ActivationFamily : IFunctionFamily
 
     public abstract bool Computes(Operator function);
 
+    public virtual void Prepare(Operator function, IProgress<TableProgress>? progress, CancellationToken token)
+    {
+    }
+
     public FamilyResult Study(Operator function, double low, double high)
     {
         double scale = Math.Max(Math.Max(Math.Abs(low), Math.Abs(high)), 1e-6) / GreatestCode;
@@ -26,7 +31,7 @@ internal abstract class ActivationFamily : IFunctionFamily
         int undefined = Array.FindLastIndex(exact, value => !double.IsFinite(value)) + 1; // a logarithm has no value at the code of 0
         if (exact.Length - undefined < 2) throw DyadicException.Unsupported($"{function.GetType().Name} has no values on [{low:G4}, {high:G4}] that 8-bit codes can hold.");
         (least, exact) = (least + undefined, exact[undefined..]);
-        IntegerActivation activation = Make(new CodedFunction(exact, scale, least));
+        IntegerActivation activation = Make(function, new CodedFunction(exact, scale, least));
         int[] codes = [.. Enumerable.Range(least, exact.Length)];
         long[] results = new long[codes.Length];
         activation.Apply(codes, results);
@@ -41,7 +46,7 @@ internal abstract class ActivationFamily : IFunctionFamily
     }
 
     /// <summary>The integer function for a range.</summary>
-    protected abstract IntegerActivation Make(CodedFunction function);
+    protected abstract IntegerActivation Make(Operator function, CodedFunction codes);
 
     // The operator's own definition in double precision is what counts as exact.
     private static double[] Exact(Operator function, double[] inputs)

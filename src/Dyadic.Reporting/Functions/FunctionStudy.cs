@@ -5,7 +5,7 @@ namespace Dyadic.Reporting;
 /// <param name="Nodes">How many nodes of the model compute it.</param>
 /// <param name="Low">The least input that calibration saw.</param>
 /// <param name="High">The greatest.</param>
-/// <param name="Families">A result a family.</param>
+/// <param name="Families">A result a family, the least mean error first.</param>
 public sealed record FunctionStudy(string Function, int Nodes, double Low, double High, IReadOnlyList<FamilyResult> Families);
 
 /// <summary>What a family makes of a function.</summary>
@@ -25,6 +25,9 @@ public sealed record FamilyResult(string Family, string Source, string Operation
 
     /// <summary>Bytes of its tables.</summary>
     public int TableBytes { get; init; }
+
+    /// <summary>False when the table's row says enough and the chart would only grow fuller.</summary>
+    public bool IsDrawn { get; init; } = true;
 
     /// <summary>The error over the input.</summary>
     public IReadOnlyList<CurvePoint> Curve { get; init; } = [];

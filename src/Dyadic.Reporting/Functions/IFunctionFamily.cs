@@ -1,5 +1,6 @@
 using Dyadic.Core;
 using Dyadic.Graphs;
+using Dyadic.Quantization;
 
 namespace Dyadic.Reporting;
 
@@ -17,6 +18,14 @@ internal interface IFunctionFamily
 
     /// <summary>True when the family has the function.</summary>
     bool Computes(Operator function);
+
+    /// <summary>Learns what the family reads, where it learns: seconds, once a process.</summary>
+    /// <param name="function">A function that the family has.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="token">Cancels it.</param>
+    void Prepare(Operator function, IProgress<TableProgress>? progress, CancellationToken token)
+    {
+    }
 
     /// <summary>Computes the function over a range and holds it against its exact values.</summary>
     /// <param name="function">A function that the family has.</param>

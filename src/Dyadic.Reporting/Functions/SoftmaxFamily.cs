@@ -2,6 +2,7 @@ using Dyadic.Core;
 using Dyadic.Graphs;
 using Dyadic.Graphs.Operators;
 using Dyadic.Kernels.Functions;
+using Dyadic.Quantization;
 
 namespace Dyadic.Reporting;
 
@@ -12,7 +13,12 @@ namespace Dyadic.Reporting;
 /// </remarks>
 internal abstract class SoftmaxFamily : IFunctionFamily
 {
-    private const int Codes = 256, Rows = 64, Length = 64, Seed = 1;
+    /// <summary>Logits of a row.</summary>
+    protected const int Length = 64;
+
+    // Beyond this distance a share is less than 2⁻¹⁴ and curves are flat.
+    private const double Farthest = 10;
+    private const int Codes = 256, Rows = 64, Seed = 1;
 
     public abstract string Name { get; }
 
@@ -20,7 +26,13 @@ internal abstract class SoftmaxFamily : IFunctionFamily
 
     public abstract string Operations { get; }
 
+    public virtual bool IsDrawn => true;
+
     public bool Computes(Operator function) => function is Softmax;
+
+    public virtual void Prepare(Operator function, IProgress<TableProgress>? progress, CancellationToken token)
+    {
+    }
 
     public FamilyResult Study(Operator function, double low, double high)
     {
@@ -34,7 +46,8 @@ internal abstract class SoftmaxFamily : IFunctionFamily
             MaxError = errors.Max(Math.Abs),
             MeanError = errors.Average(Math.Abs),
             TableBytes = softmax.TableBytes,
-            Curve = [.. Enumerable.Range(0, Codes).Select(below => new CurvePoint(-scale * below, Errors(softmax, scale, [Codes - 1, Codes - 1 - below])[1]))],
+            IsDrawn = IsDrawn,
+            Curve = [.. Enumerable.Range(0, Codes).Where(below => scale * below <= Farthest).Select(below => new CurvePoint(-scale * below, Errors(softmax, scale, [Codes - 1, Codes - 1 - below])[1]))],
         };
     }
 

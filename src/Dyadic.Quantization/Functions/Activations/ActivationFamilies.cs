@@ -26,6 +26,9 @@ public sealed class IBertActivations : IActivationMethod
 
     /// <inheritdoc/>
     public IntegerActivation? Create(ActivationKind kind, double scale, double greatest) => kind == ActivationKind.Gelu ? new PolynomialGelu(scale) : null;
+
+    /// <inheritdoc/>
+    public SmoothFunction StraightThrough(ActivationKind kind) => kind == ActivationKind.Gelu ? SmoothActivations.PolynomialGelu : SmoothActivations.Exact(kind);
 }
 
 /// <summary>I-ViT: GELU as x · sigmoid(1.702 x) by shifts. Li and Gu 2023, algorithm 2.</summary>
@@ -42,4 +45,7 @@ public sealed class IVitActivations : IActivationMethod
 
     /// <inheritdoc/>
     public IntegerActivation? Create(ActivationKind kind, double scale, double greatest) => kind == ActivationKind.Gelu ? new ShiftGelu(scale, Math.Min(ShiftGelu.BitsFor(greatest), MostBits)) : null;
+
+    /// <inheritdoc/>
+    public SmoothFunction StraightThrough(ActivationKind kind) => kind == ActivationKind.Gelu ? SmoothActivations.SigmoidGelu : SmoothActivations.Exact(kind);
 }

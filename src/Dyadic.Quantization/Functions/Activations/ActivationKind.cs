@@ -58,8 +58,8 @@ internal static class ActivationKinds
 
     private static double TanhGelu(double x) => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))));
 
-    // Φ by Simpson's rule over the density, far within the tolerance.
-    private static double Normal(double x)
+    /// <summary>Φ by Simpson's rule over the density, far within the tolerance.</summary>
+    public static double Normal(double x)
     {
         const int parts = 128;
         double step = x / parts, sum = Density(0) + Density(x);
@@ -67,5 +67,6 @@ internal static class ActivationKinds
         return 0.5 + (sum * step / 3);
     }
 
-    private static double Density(double x) => Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI);
+    /// <summary>Φ's derivative.</summary>
+    public static double Density(double x) => Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI);
 }

@@ -12,6 +12,18 @@ public interface IActivationMethod
     /// <summary>One line for people.</summary>
     string Summary { get; }
 
+    /// <summary>Learns what a function reads, where it learns: seconds, once a process.</summary>
+    /// <param name="kind">Which function.</param>
+    /// <param name="progress">Told of every run that is done.</param>
+    /// <param name="token">Cancels between two runs.</param>
+    void Prepare(ActivationKind kind, IProgress<TableProgress>? progress, CancellationToken token)
+    {
+    }
+
+    /// <summary>What training differentiates: the real function that the integers approximate.</summary>
+    /// <param name="kind">Which function.</param>
+    SmoothFunction StraightThrough(ActivationKind kind) => SmoothActivations.Exact(kind);
+
     /// <summary>The function on integers; null when the family has none of the kind, whose codes then come from a table of exact results.</summary>
     /// <param name="kind">Which function.</param>
     /// <param name="scale">The step of the integers.</param>

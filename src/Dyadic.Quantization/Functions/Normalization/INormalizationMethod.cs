@@ -12,6 +12,9 @@ public interface INormalizationMethod
     /// <summary>One line for people.</summary>
     string Summary { get; }
 
+    /// <summary>What training differentiates: the reciprocal root of a variance. Mean, product, gain and offset are differentiated as they are.</summary>
+    SmoothFunction StraightThrough => SmoothFunction.ReciprocalRoot;
+
     /// <summary>Writes the nodes.</summary>
     /// <param name="emitter">Where to.</param>
     /// <param name="site">The normalization.</param>

@@ -15,6 +15,9 @@ public sealed class NnLutNormalization : RootNormalizationMethod
     public override string Summary => "reciprocal root by a table of lines";
 
     /// <inheritdoc/>
+    public override SmoothFunction StraightThrough => SmoothFunction.OfQuarters(() => LearnedTables.RootReciprocal);
+
+    /// <inheritdoc/>
     protected override NormalizationOperator Operator(ElementType type, bool isCentred) => isCentred ? new LineNormalization(type) : new LineRootMeanSquareNormalization(type);
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ public abstract class RootNormalizationMethod : INormalizationMethod
     public abstract string Summary { get; }
 
     /// <inheritdoc/>
+    public virtual SmoothFunction StraightThrough => SmoothFunction.ReciprocalRoot;
+
+    /// <inheritdoc/>
     public Value Emit(GraphEmitter emitter, NormalizationSite site)
     {
         AffineParameters input = site.Input.Parameters, output = site.Output;

@@ -21,6 +21,14 @@ public interface ISoftmaxMethod
     /// <summary>The finest step of logits that the method takes.</summary>
     double LeastLogitScale { get; }
 
+    /// <summary>What training differentiates: the exponential e of distances at or below 0. Shares are eᵢ / Σe; their division is differentiated as it is, and a look-up or a logarithm of shares counts as the identity.</summary>
+    SmoothFunction StraightThrough => SmoothFunction.Exponential;
+
+    /// <summary>Learns what it reads, where it learns: seconds, once a process.</summary>
+    /// <param name="progress">Told of every run that is done.</param>
+    /// <param name="token">Cancels between two runs.</param>
+    void Prepare(IProgress<TableProgress>? progress, CancellationToken token);
+
     /// <summary>Writes the nodes.</summary>
     /// <param name="emitter">Where to.</param>
     /// <param name="site">The softmax.</param>

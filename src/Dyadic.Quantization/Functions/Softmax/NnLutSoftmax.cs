@@ -20,6 +20,15 @@ public sealed class NnLutSoftmax : TermShareSoftmax
     public override AffineParameters Output => Codes(1.0 / (1 << ShareBits), ShareBits);
 
     /// <inheritdoc/>
+    public override SmoothFunction StraightThrough => SmoothFunction.Of(() => LearnedTables.Exponential);
+
+    /// <inheritdoc/>
+    public override void Prepare(IProgress<TableProgress>? progress, CancellationToken token) => LearnedTables.PrepareExponential(progress, token);
+
+    /// <summary>Intercepts of finer steps leave 32 bits.</summary>
+    public override double LeastLogitScale => Math.ScaleB(1, -14);
+
+    /// <inheritdoc/>
     protected override Value AddTerms(GraphEmitter emitter, SoftmaxSite site, Value codes)
     {
         LineExponential function = LineExponential.Of(LearnedTables.Exponential, site.Logits.Parameters.Scale);

@@ -27,6 +27,14 @@ public abstract class TermShareSoftmax : ISoftmaxMethod
     public virtual double LeastLogitScale => 0;
 
     /// <inheritdoc/>
+    public virtual SmoothFunction StraightThrough => SmoothFunction.Exponential;
+
+    /// <inheritdoc/>
+    public virtual void Prepare(IProgress<TableProgress>? progress, CancellationToken token)
+    {
+    }
+
+    /// <inheritdoc/>
     public virtual Value Emit(GraphEmitter emitter, SoftmaxSite site)
     {
         Value codes = site.Visible is { } visible ? Hide(emitter, site, visible) : site.Logits.Codes;

@@ -12,8 +12,14 @@ internal sealed class ActivationTableLayer(IReadOnlyList<Node> nodes, Value inpu
     /// <inheritdoc/>
     public override bool NeedsNarrowInput => true;
 
-    /// <summary>Which function it is; null for one that no family names.</summary>
-    public ActivationKind? Kind => ActivationKinds.Recognise(Apply);
+    /// <inheritdoc/>
+    public override ActivationKind? Activation => ActivationKinds.Recognise(Apply);
+
+    /// <inheritdoc/>
+    public override void Prepare(IProgress<TableProgress>? progress, CancellationToken token)
+    {
+        if (Activation is { } kind) method.Prepare(kind, progress, token);
+    }
 
     /// <inheritdoc/>
     public override void Emit(IntegerEmitter emitter, bool asAccumulators)
@@ -26,7 +32,7 @@ internal sealed class ActivationTableLayer(IReadOnlyList<Node> nodes, Value inpu
             codes = emitter.Converted($"{Inputs[0].Name}_narrow", $"{Name}_narrow", codes, narrow);
         }
 
-        DenseTensor table = Kind is { } kind && method.Create(kind, codes.Parameters.Scale, codes.Parameters.Max) is { } function
+        DenseTensor table = Activation is { } kind && method.Create(kind, codes.Parameters.Scale, codes.Parameters.Max) is { } function
             ? ActivationTable.Of(function, codes.Parameters, output)
             : CodeTable.Of(codes.Parameters, output, Apply);
         emitter.Define(Output, emitter.Add(GraphEmitter.CodeName(Output), new LookUp(), codes.Codes, emitter.Constant($"{Name}_table", table)), output);

@@ -21,6 +21,9 @@ internal sealed class SoftmaxLayer(IReadOnlyList<Node> nodes, Value logits, Soft
     public override double LeastInputScale => method.LeastLogitScale;
 
     /// <inheritdoc/>
+    public override void Prepare(IProgress<TableProgress>? progress, CancellationToken token) => method.Prepare(progress, token);
+
+    /// <inheritdoc/>
     public override void Emit(IntegerEmitter emitter, bool asAccumulators)
     {
         Dimension length = Output.Shape![-1];

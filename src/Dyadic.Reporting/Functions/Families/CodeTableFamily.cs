@@ -15,7 +15,7 @@ internal sealed class CodeTableFamily : ActivationFamily
 
     public override bool Computes(Operator function) => function is UnaryOperator;
 
-    protected override IntegerActivation Make(CodedFunction function) => new Table(function);
+    protected override IntegerActivation Make(Operator function, CodedFunction codes) => new Table(codes);
 
     private sealed class Table(CodedFunction function) : ElementActivation
     {

@@ -17,8 +17,8 @@ internal sealed class PiecewiseLinearFamily : ActivationFamily
 
     public override bool Computes(Operator function) => function is UnaryOperator;
 
-    protected override IntegerActivation Make(CodedFunction function) =>
-        new Centred(PiecewiseLinear.Fit(function.OfReal, function.Scale, 0, function.LeastCode, function.GreatestCode, Pieces, function.Output), function.Output.ZeroPoint);
+    protected override IntegerActivation Make(Operator function, CodedFunction codes) =>
+        new Centred(PiecewiseLinear.Fit(codes.OfReal, codes.Scale, 0, codes.LeastCode, codes.GreatestCode, Pieces, codes.Output), codes.Output.ZeroPoint);
 
     // Results less their zero point.
     private sealed class Centred(PiecewiseLinear function, int zeroPoint) : ElementActivation

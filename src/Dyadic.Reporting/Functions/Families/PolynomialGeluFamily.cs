@@ -15,5 +15,5 @@ internal sealed class PolynomialGeluFamily : ActivationFamily
 
     public override bool Computes(Operator function) => function is Gelu;
 
-    protected override IntegerActivation Make(CodedFunction function) => new PolynomialGelu(function.Scale);
+    protected override IntegerActivation Make(Operator function, CodedFunction codes) => new PolynomialGelu(codes.Scale);
 }

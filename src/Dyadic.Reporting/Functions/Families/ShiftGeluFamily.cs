@@ -15,5 +15,5 @@ internal sealed class ShiftGeluFamily : ActivationFamily
 
     public override bool Computes(Operator function) => function is Gelu;
 
-    protected override IntegerActivation Make(CodedFunction function) => new ShiftGelu(function.Scale, ShiftGelu.BitsFor(function.GreatestCode * function.Scale));
+    protected override IntegerActivation Make(Operator function, CodedFunction codes) => new ShiftGelu(codes.Scale, ShiftGelu.BitsFor(codes.GreatestCode * codes.Scale));
 }
