@@ -5,7 +5,7 @@ namespace Dyadic.Reporting;
 /// <summary>Lines over a common horizontal axis, with a legend that wraps below.</summary>
 internal static class LineChart
 {
-    private const int MostMarkers = 120, MarkersOfLongLines = 10;
+    private const int MostMarkers = 60, MarkersOfLongLines = 10;
 
     /// <summary>Draws the lines.</summary>
     /// <param name="label">What the picture shows.</param>

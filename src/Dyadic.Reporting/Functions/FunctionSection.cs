@@ -14,7 +14,7 @@ internal static class FunctionSection
         StringBuilder html = new("<h2>Integer functions</h2>\n<p class=\"soft\">Every family on codes that just hold the range calibration saw, whatever recipe uses it: of 8 bits, of 16 bits for normalizations. Softmax: 64 rows of 64 logits; normalizations: 64 rows of 64 channels, gains of 1. Error: result less the exact value.</p>\n");
         foreach (FunctionStudy study in studies)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<h3>{Escape(study.Function)}, {study.Nodes} node{(study.Nodes == 1 ? "" : "s")}, inputs from {Real(study.Low)} to {Real(study.High)}</h3>\n<figure>{Curves(study)}</figure>\n{Table(study)}");
+            html.Append(CultureInfo.InvariantCulture, $"<h3>{Escape(study.Function)}, {study.Nodes} node{(study.Nodes == 1 ? "" : "s")}, inputs from {Real(study.Low)} to {Real(study.High)}</h3>\n<figure class=\"fit\">{Curves(study)}</figure>\n{Table(study)}");
         }
 
         return html.ToString();
@@ -26,7 +26,7 @@ internal static class FunctionSection
             .Select(pair => new ChartLine(pair.family.Family, pair.i + 1, [.. pair.family.Curve.Select(point => new ChartPoint(point.Input, point.Error, string.Create(CultureInfo.InvariantCulture, $"{pair.family.Family}: error {point.Error:G3} at {point.Input:G4}")))]))];
         ChartAxis x = ChartAxis.Around(study.Function switch { "Softmax" => "logit less the greatest, of two", "LayerNormalization" or "RmsNormalization" => "normalized number, of one row", _ => "input" }, lines.SelectMany(line => line.Points.Select(point => point.X)));
         ChartAxis y = ChartAxis.Around("error", lines.SelectMany(line => line.Points.Select(point => point.Y)));
-        return LineChart.Draw($"Error of {study.Function} by family", x, y, lines, width: 640);
+        return LineChart.Draw($"Error of {study.Function} by family", x, y, lines);
     }
 
     private static HtmlTable Table(FunctionStudy study)
