@@ -36,6 +36,19 @@ internal static class CommonOptions
         HelpName = "OUT=IN",
     };
 
+    /// <summary>Extents of inputs that a file leaves open.</summary>
+    public static Option<string[]> Shapes() => new("--shape") { Description = "Fix extents of an input that the file leaves open, 0 for those that stay open: sums over an open extent cannot be proven", HelpName = "NAME=0,64" };
+
+    /// <summary>Inputs that become constants.</summary>
+    public static Option<string[]> Constants() => new("--constant") { Description = "Make a constant of an input, such as a sampling rate: a number, or a .npy file", HelpName = "NAME=VALUE" };
+
+    /// <summary>Applies <see cref="Shapes"/> and <see cref="Constants"/>.</summary>
+    public static void FixInputs(this VerbContext context, Graph graph, Option<string[]> shapes, Option<string[]> constants)
+    {
+        if (context.Get(shapes) is { Length: > 0 } extents) InputShapes.Fix(graph, extents.Select(TensorFiles.ParseShape).ToDictionary(pair => pair.Key, pair => pair.Value));
+        if (context.Get(constants) is { Length: > 0 } values) InputConstants.Fix(graph, values.SelectMany(text => TensorFiles.ParseConstant(text, graph.Inputs)).ToDictionary(array => array.Name, array => array.Tensor));
+    }
+
     /// <summary>Whether quantize/dequantize patterns are computed as ONNX defines them.</summary>
     public static Option<bool> NoFusion() => new("--no-fusion") { Description = "Compute DequantizeLinear → operator → QuantizeLinear in float, as ONNX defines it" };
 

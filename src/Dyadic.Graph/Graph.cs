@@ -141,6 +141,12 @@ public sealed class Graph
         _values[value.Name] = value;
     }
 
+    internal void MakeConstant(Value input, DenseTensor value)
+    {
+        _inputs.Remove(input);
+        (input.Constant, input.Shape) = (value, SymbolicShape.Of(value.Shape));
+    }
+
     internal void ReplaceOutputAt(int index, Value value) => _outputs[index] = value;
 
     internal void Rename(Value value, string name)

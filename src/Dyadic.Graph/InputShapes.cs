@@ -13,8 +13,7 @@ public static class InputShapes
     {
         foreach ((string name, TensorShape shape) in shapes)
         {
-            Value input = graph.Inputs.FirstOrDefault(value => value.Name == name)
-                ?? throw DyadicException.Usage($"The model has no input '{name}'; its inputs are {string.Join(", ", graph.Inputs.Select(value => value.Name))}.");
+            Value input = Find(graph, name);
             Dimension[] extents = [.. Enumerable.Range(0, shape.Rank).Select(axis => shape[axis] > 0 ? Dimension.Of(shape[axis]) : input.Shape is { } own && own.Rank == shape.Rank ? own[axis] : Dimension.Unknown)];
             SymbolicShape wanted = SymbolicShape.Of(extents);
             if (input.Shape is { } known && (known.Rank != wanted.Rank || !known.IsCompatibleWith(wanted))) throw DyadicException.Usage($"Input '{name}' has the shape {known}, which {shape} contradicts.");
@@ -23,4 +22,7 @@ public static class InputShapes
 
         GraphInference.Infer(graph);
     }
+
+    internal static Value Find(Graph graph, string name) => graph.Inputs.FirstOrDefault(value => value.Name == name)
+        ?? throw DyadicException.Usage($"The model has no input '{name}'; its inputs are {string.Join(", ", graph.Inputs.Select(value => value.Name))}.");
 }

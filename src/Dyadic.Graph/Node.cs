@@ -67,5 +67,6 @@ public sealed class Node
     internal void DetachFromInputs()
     {
         foreach (Value? input in _inputs) input?.RemoveConsumer(this);
+        foreach (Node inner in Subgraphs.Of(Operator).SelectMany(body => body.Nodes)) inner.DetachFromInputs();
     }
 }

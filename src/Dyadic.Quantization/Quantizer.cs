@@ -28,6 +28,7 @@ public static class Quantizer
 
         graph = scales?.Graph ?? graph;
         CanonicalPipeline.Run(graph);
+        if (recipe.Calibrates && new PassEngine().Run(graph, [new FuseLstmStep()]) > 0) GraphInference.Infer(graph);
         if (recipe.HasIntegerFunctions) IntegerFunctionPipeline.Run(graph);
         if (recipe.Calibrates) new PassEngine().Run(graph, [new LimitedLstm(new NodeSelection(recipe))]);
         CrossLayerEqualization.Run(graph, recipe);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dyadic.Core;
 using Dyadic.Data;
+using Dyadic.Graphs;
 using Dyadic.Graphs.Onnx;
 
 namespace Dyadic;
@@ -35,6 +36,26 @@ public static class TensorFiles
         }
 
         return KeyValuePair.Create(name, TensorShape.Create([.. shape]));
+    }
+
+    /// <summary>Reads <c>NAME=NUMBER</c>, a scalar of an input's type, or what <see cref="Read"/> takes.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="inputs">The inputs that are meant.</param>
+    /// <exception cref="DyadicException">The text is neither, the number does not fit the input's type, or a file cannot be read.</exception>
+    public static IReadOnlyList<NamedTensor> ParseConstant(string text, IReadOnlyList<Value> inputs)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0 || !double.TryParse(text.AsSpan(equals + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)) return Read(text);
+        string name = text[..equals];
+        ElementType type = inputs.FirstOrDefault(input => input.Name == name)?.Type ?? ElementType.Int64;
+        if (!(type is ElementType.Float32 || (type.IsInteger() && double.IsInteger(number) && number >= (double)type.IntegerRange().Min && number <= (double)type.IntegerRange().Max)))
+        {
+            throw DyadicException.Usage($"'{text}': the input '{name}' is {type}, which cannot be {text[(equals + 1)..]}; give other types as NAME=FILE.npy.");
+        }
+
+        DenseTensor tensor = type is ElementType.Float32 ? DenseTensor.Scalar((float)number) : DenseTensor.Zeros(type, TensorShape.Scalar);
+        if (type is not ElementType.Float32) IntegerElements.SetWrapped(tensor, 0, (long)number);
+        return [new NamedTensor(name, tensor)];
     }
 
     /// <summary>A file name made of a value's name: anything but letters, digits, <c>.</c>, <c>-</c> and <c>_</c> becomes <c>_</c>.</summary>

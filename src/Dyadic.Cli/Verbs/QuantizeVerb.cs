@@ -35,7 +35,8 @@ internal sealed class QuantizeVerb : IVerb
     private readonly Option<string[]> _include = new("--include") { Description = "Quantize only nodes whose name matches", HelpName = "REGEX" };
     private readonly Option<string[]> _excludeOperators = new("--exclude-operator") { Description = "Keep an operator in float", HelpName = "OP" };
     private readonly Option<string[]> _state = CommonOptions.State();
-    private readonly Option<string[]> _shapes = new("--shape") { Description = "Fix extents of an input that the file leaves open, 0 for those that stay open: sums over an open extent cannot be proven", HelpName = "NAME=0,64" };
+    private readonly Option<string[]> _shapes = CommonOptions.Shapes();
+    private readonly Option<string[]> _constants = CommonOptions.Constants();
     private readonly Option<bool> _floatInput = new("--float-input") { Description = "Take preprocessed floats even where pixels would do" };
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
@@ -55,13 +56,13 @@ internal sealed class QuantizeVerb : IVerb
     public IReadOnlyList<Symbol> Parameters =>
     [
         _model, _output, _recipe, _data, _preprocess, _rate, _samples, _form, _format, _range, _weightRange, _weightBits, _activationBits, _softmax, _gelu, _norm, _residualBits, _signed,
-        _biasCorrection, _adaRound, _equalize, _exclude, _include, _excludeOperators, _state, _shapes, _floatInput, _seed, _threads,
+        _biasCorrection, _adaRound, _equalize, _exclude, _include, _excludeOperators, _state, _shapes, _constants, _floatInput, _seed, _threads,
     ];
 
     public int Run(VerbContext context)
     {
         Model source = context.ReadModel(context.Get(_model));
-        if (context.Get(_shapes) is { Length: > 0 } shapes) InputShapes.Fix(source.Graph, shapes.Select(TensorFiles.ParseShape).ToDictionary(pair => pair.Key, pair => pair.Value));
+        context.FixInputs(source.Graph, _shapes, _constants);
         Recipe recipe = ReadRecipe(context, source);
         QuantizedForm form = (context.Get(_form), context.Get(_format)) switch
         {

@@ -1,3 +1,5 @@
+using Dyadic.Graphs.Operators;
+
 namespace Dyadic.Graphs;
 
 /// <summary>The passes that bring an imported graph into the form that quantization and planning expect, in order.</summary>
@@ -10,6 +12,7 @@ public static class CanonicalPipeline
         new FoldConstants(new FoldingBudget(graph)), // weights that exporters compute become constants, which all later rules look for
         new InlineConstantIf(),                      // its condition is a constant now, or never
         new RemoveIdentity(),                        // so that rules see the real producer and consumer
+        new RemoveNeutralOperand(),
         new FuseLayerNormalization(),                // one node to quantize around
         new MoveUnitAxesBeforeTranspose(),           // so that transposes meet
         new MergeTransposes(),
@@ -24,8 +27,18 @@ public static class CanonicalPipeline
     public static int Run(Graph graph, PassEngine? engine = null)
     {
         int dead = DeadCode.Remove(graph);
-        int applied = (engine ?? new PassEngine()).Run(graph, PassesFor(graph));
-        GraphInference.Infer(graph);
+        engine ??= new PassEngine();
+        int applied = 0;
+        Node[] conditions;
+        do
+        {
+            // What a branch computes tells the ranks behind it, on which the condition of another If may depend.
+            conditions = [.. graph.Nodes.Where(node => node.Operator is If)];
+            applied += engine.Run(graph, PassesFor(graph));
+            GraphInference.Infer(graph);
+        }
+        while (conditions.Except(graph.Nodes).Any());
+
         return applied + dead;
     }
 }

@@ -6,9 +6,12 @@ public static class IntegerFunctionPipeline
     /// <summary>The passes, in order.</summary>
     public static IReadOnlyList<IPass> Passes =>
     [
+        new TransposedConvolutionIntoConv(),
+        new FoldBatchNormIntoConv(), // what stood behind those
         new FuseRmsNormalization(),
+        new SquareIntoProduct(),     // behind normalizations, which square too
         new FuseSoftmax(),
-        new SplitIntoSlices(), // layers have one output
+        new SplitIntoSlices(),       // layers have one output
         new EinsumIntoMatMul(),
     ];
 

@@ -161,10 +161,11 @@ public abstract class GraphEmitter
     protected void CloneFloat(Node node, IReadOnlyDictionary<Value, Value> substitutes, string? outputName = null)
     {
         Value?[] inputs = [.. node.Inputs.Select(input => input is null ? null : substitutes.TryGetValue(input, out Value? other) ? other : FloatOf(input))];
+        Operator op = Subgraphs.Rebound(node.Operator, Target, FloatOf);
         string?[] names = [.. node.Outputs.Select((output, i) => output is null ? null : Target.UniqueName(i == 0 && outputName is not null ? outputName : output.Name))];
-        Node copy = Target.AddNode(UniqueNodeName(node.Name), node.Operator, inputs, names);
+        Node copy = Target.AddNode(UniqueNodeName(node.Name), op, inputs, names);
         (copy.Documentation, copy.Metadata) = (node.Documentation, node.Metadata);
-        TensorFacts[] facts = GraphInference.Infer(node.ToString(), node.Operator, Array.ConvertAll(inputs, input => input?.Facts), names.Length);
+        TensorFacts[] facts = GraphInference.Infer(node.ToString(), op, Array.ConvertAll(inputs, input => input?.Facts), names.Length);
         for (int i = 0; i < names.Length; i++)
         {
             if (copy.Outputs[i] is not { } output) continue;

@@ -129,8 +129,16 @@ public class IntegerEmitter : GraphEmitter
 
     /// <summary>The codes of a value in a given scale and zero point, whether a layer computes them in another or it is float.</summary>
     internal Value CodesIn(Value value, AffineParameters parameters, string owner) =>
-        HasCodes(value) ? Converted($"{value.Name}_for_{owner}", $"{owner}_{value.Name}", CodesOf(value), parameters).Codes
+        MovedCodes(value) is { } codes ? Converted($"{value.Name}_for_{owner}", $"{owner}_{value.Name}", codes, parameters).Codes
             : Add($"{value.Name}_for_{owner}", new QuantizeLinear(), FloatOf(value), Scale(parameters), Code(parameters.ZeroPoint, parameters.Format.StorageType));
+
+    // The codes of a value, also where it is left in float but only moves elements of one that has codes.
+    private IntegerTensor? MovedCodes(Value value)
+    {
+        if (HasCodes(value)) return CodesOf(value);
+        if (value.Producer is not { Operator: Slice or Squeeze or Unsqueeze or Reshape or Transpose or Gather } moved || moved.Inputs[0]!.Constant is not null || MovedCodes(moved.Inputs[0]!) is not { } codes) return null;
+        return Define(value, AddLike(moved, CodeName(value), [codes.Codes, .. moved.Inputs.Skip(1).Select(operand => operand is null ? null : FloatOf(operand))]), codes.Parameters);
+    }
 
     /// <summary>Rescales an accumulator to codes.</summary>
     internal Value Requantize(string name, string owner, Value accumulator, DenseTensor bias, double[] factors, TensorShape shape, Int128 magnitude, AffineParameters output, int min, int max)

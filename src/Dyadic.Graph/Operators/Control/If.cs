@@ -12,6 +12,9 @@ public sealed record If(Graph ThenBranch, Graph ElseBranch) : Operator, IHasSubg
     public IReadOnlyList<Graph> Bodies => [ThenBranch, ElseBranch];
 
     /// <inheritdoc/>
+    public Operator WithBodies(IReadOnlyList<Graph> bodies) => this with { ThenBranch = bodies[0], ElseBranch = bodies[1] };
+
+    /// <inheritdoc/>
     public override Exactness Exactness => Exactness.Rounding;
 
     /// <inheritdoc/>

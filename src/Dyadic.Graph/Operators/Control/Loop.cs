@@ -18,6 +18,9 @@ public sealed record Loop(Graph Body) : Operator, IHasSubgraphs
     public IReadOnlyList<Graph> Bodies => [Body];
 
     /// <inheritdoc/>
+    public Operator WithBodies(IReadOnlyList<Graph> bodies) => this with { Body = bodies[0] };
+
+    /// <inheritdoc/>
     public override Exactness Exactness => Exactness.Rounding;
 
     /// <inheritdoc/>

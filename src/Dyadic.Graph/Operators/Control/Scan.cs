@@ -23,6 +23,9 @@ public sealed record Scan(
     public IReadOnlyList<Graph> Bodies => [Body];
 
     /// <inheritdoc/>
+    public Operator WithBodies(IReadOnlyList<Graph> bodies) => this with { Body = bodies[0] };
+
+    /// <inheritdoc/>
     public override Exactness Exactness => Exactness.Rounding;
 
     /// <inheritdoc/>

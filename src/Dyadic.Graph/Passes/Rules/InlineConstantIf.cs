@@ -19,13 +19,12 @@ public sealed class InlineConstantIf : IPass
     {
         if (node.Operator is not If choice || node.Inputs[0]?.Constant is not { ElementType: ElementType.Bool, Count: 1 } condition) return null;
         Graph branch = condition.Bytes[0] != 0 ? choice.ThenBranch : choice.ElseBranch;
-        if (branch.Nodes.Any(inner => inner.Operator is IHasSubgraphs)) return null;   // their bodies read values of the branch by identity
-
         GraphPatch patch = new();
         Dictionary<Value, Value> inlined = branch.Initializers.ToDictionary(value => value, value => patch.AddConstant(value.Name, value.Constant!));
         foreach (Node inner in branch.Nodes)
         {
-            Node copy = patch.AddNode(inner.Name, inner.Operator, [.. inner.Inputs.Select(input => input is null ? null : inlined.GetValueOrDefault(input, input))], inner.Outputs.Count);
+            Operator op = Subgraphs.Rebound(inner.Operator, graph, value => inlined.GetValueOrDefault(value, value)); // bodies read values of the branch by identity
+            Node copy = patch.AddNode(inner.Name, op, [.. inner.Inputs.Select(input => input is null ? null : inlined.GetValueOrDefault(input, input))], inner.Outputs.Count);
             for (int i = 0; i < inner.Outputs.Count; i++)
             {
                 if (inner.Outputs[i] is { } output) inlined[output] = copy.Outputs[i]!;

@@ -2,7 +2,7 @@ using Dyadic.Graphs.Operators;
 
 namespace Dyadic.Graphs;
 
-/// <summary>Removes Identity, and Dropout whose mask nobody reads (inference passes its input through). Exact.</summary>
+/// <summary>Removes Identity, Cast to the type that a value has, and Dropout whose mask nobody reads (inference passes its input through). Exact.</summary>
 /// <remarks><code>
 ///   before:  x ─ Identity ─ y        after:  x
 /// </code></remarks>
@@ -14,7 +14,7 @@ public sealed class RemoveIdentity : IPass
     /// <inheritdoc/>
     public GraphPatch? Rewrite(Graph graph, Node node)
     {
-        if (node.Operator is not (Identity or Dropout)) return null;
+        if (node.Operator is not (Identity or Dropout) && !(node.Operator is Cast cast && node.Inputs[0]?.Type == cast.To)) return null;
         if (node.Outputs.Count > 1 && node.Outputs[1] is { } mask && (mask.Consumers.Count > 0 || graph.Outputs.Contains(mask))) return null;
         if (node.Inputs[0] is not { } input || node.Outputs[0] is null) return null;
         bool isBorder = input.Producer is null || graph.Outputs.Contains(input);

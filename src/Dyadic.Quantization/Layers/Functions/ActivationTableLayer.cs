@@ -57,5 +57,8 @@ internal sealed class ActivationTableRule : IIntegerFunctionRule
 
     /// <inheritdoc/>
     public QuantizedLayer? Match(Graph graph, Node node, Recipe recipe) =>
-        recipe.Gelu is { } name && _regions.Match(graph, node) is { } region ? new ActivationTableLayer(region.Nodes, region.Inputs[0], ActivationMethods.Find(name)) : null;
+        recipe.Gelu is { } name && !HasLayerOfItsOwn(graph, node) && _regions.Match(graph, node) is { } region ? new ActivationTableLayer(region.Nodes, region.Inputs[0], ActivationMethods.Find(name)) : null;
+
+    // These keep codes of 16 bits, which a table does not.
+    private static bool HasLayerOfItsOwn(Graph graph, Node node) => node.Operator is PRelu || (node.Operator is Mul && node.Inputs[0] == node.Inputs[1]) || IntegerMagnitudeRule.Of(graph, node) is not null;
 }
