@@ -12,6 +12,15 @@ public abstract class ShareNormalizer
     /// <summary>Bytes of the tables it reads.</summary>
     public virtual int TableBytes => 0;
 
+    /// <summary>Whether <see cref="Apply(int*, int, long)"/> takes terms up to a number.</summary>
+    internal virtual bool HasLanes(long largest) => false;
+
+    /// <summary>Computes codes sixteen at a time, in place of their terms.</summary>
+    /// <param name="terms">0 or more, of at most 31 bits.</param>
+    /// <param name="count">A multiple of sixteen.</param>
+    /// <param name="sum">The sum of a row's terms, at least 1; the row may have others.</param>
+    internal virtual unsafe void Apply(int* terms, int count, long sum) => throw new NotSupportedException();
+
     /// <summary>Computes the codes of one row.</summary>
     /// <param name="terms">Terms of an exponential, 0 or more; their sum stays below 2⁶².</param>
     /// <param name="codes">As many codes.</param>

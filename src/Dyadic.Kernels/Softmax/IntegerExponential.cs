@@ -13,6 +13,9 @@ public abstract class IntegerExponential
     /// <summary>Bytes of the tables it reads.</summary>
     public virtual int TableBytes => 0;
 
+    /// <summary>The function of sixteen distances at a time, for 16-bit codes; null when a term or a step on the way may leave 32 bits.</summary>
+    internal virtual TermLanes? Lanes => null;
+
     /// <summary>The term of one code.</summary>
     /// <param name="below">0 or more.</param>
     public abstract long Of(long below);

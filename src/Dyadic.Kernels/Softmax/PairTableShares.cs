@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels.Functions;
@@ -67,7 +68,25 @@ public sealed class PairTableShares : ShareNormalizer
     public override void Apply(ReadOnlySpan<long> terms, Span<int> codes)
     {
         long half = _truncates ? 0 : Greatest / 2;
-        int column = (int)Math.Clamp((Sum(terms) + half) / Greatest, 1, _sums) - 1;
+        int column = Column(Sum(terms));
         for (int i = 0; i < terms.Length; i++) codes[i] = _table[((int)Math.Min(((Tenths * terms[i]) + half) / Greatest, Tenths) * _sums) + column];
     }
+
+    /// <inheritdoc/>
+    internal override bool HasLanes(long largest) => largest <= (int.MaxValue - Greatest) / Tenths;
+
+    /// <inheritdoc/>
+    internal override unsafe void Apply(int* terms, int count, long sum)
+    {
+        Vector512<int> half = Vector512.Create(_truncates ? 0 : Greatest / 2), tenths = Vector512.Create(Tenths);
+        for (int i = 0; i < count; i += CodeRow.Lanes) ((Vector512.Load(terms + i) * tenths) + half).Store(terms + i);
+        ScaledShares.Divide(terms, count, _bits, Tenths);
+        Span<int> shares = stackalloc int[CodeRow.Lanes];
+        int column = Column(sum);
+        for (int tenth = 0; tenth <= Tenths; tenth++) shares[tenth] = _table[(tenth * _sums) + column];
+        Vector512<int> table = Vector512.Create<int>(shares);
+        for (int i = 0; i < count; i += CodeRow.Lanes) Vector512.Shuffle(table, Vector512.Load(terms + i)).Store(terms + i);
+    }
+
+    private int Column(long sum) => (int)Math.Clamp((sum + (_truncates ? 0 : Greatest / 2)) / Greatest, 1, _sums) - 1;
 }

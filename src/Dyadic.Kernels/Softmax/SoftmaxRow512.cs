@@ -84,6 +84,37 @@ internal static unsafe class SoftmaxRow512
         Avx512BW.MaskStore(y + i, mask, ByteLookUp.Look(shares, top - (Avx512BW.MaskLoad(x + i, mask, flips) ^ flips)));
     }
 
+    /// <summary>Shares of 256 distances as a plane of their low and, when they have two bytes, one of their high bytes.</summary>
+    public static void Planes(int* shares, byte* planes, int bytes)
+    {
+        for (int i = 0; i < FloatCodeSoftmax.Codes; i += Vector512<int>.Count)
+        {
+            Vector512<uint> numbers = Vector512.Load(shares + i).AsUInt32();
+            Avx512F.ConvertToVector128Byte(numbers).Store(planes + i);
+            if (bytes == 2) Avx512F.ConvertToVector128Byte(numbers >>> 8).Store(planes + FloatCodeSoftmax.Codes + i);
+        }
+    }
+
+    /// <summary>Shares of two bytes from two planes.</summary>
+    public static void LookWords(byte* planes, byte* x, ushort* y, int depth, byte greatest, byte flip)
+    {
+        Vector512<byte> flips = Vector512.Create(flip), top = Vector512.Create(greatest);
+        int i = 0;
+        for (; i <= depth - 64; i += 64) StoreWords(planes, top - (Vector512.Load(x + i) ^ flips), y + i);
+        if (i == depth) return;
+        ushort* rest = stackalloc ushort[64];
+        StoreWords(planes, top - (Avx512BW.MaskLoad(x + i, Tail(depth), flips) ^ flips), rest);
+        Unsafe.CopyBlockUnaligned(y + i, rest, (uint)((depth - i) * sizeof(ushort)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreWords(byte* planes, Vector512<byte> below, ushort* y)
+    {
+        Vector512<byte> low = ByteLookUp.Look(planes, below), high = ByteLookUp.Look(planes + FloatCodeSoftmax.Codes, below);
+        (Vector512.WidenLower(low) | (Vector512.WidenLower(high) << 8)).Store(y);
+        (Vector512.WidenUpper(low) | (Vector512.WidenUpper(high) << 8)).Store(y + 32);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> Bytes(Vector512<byte> codes) => Avx512BW.SumAbsoluteDifferences(codes, Vector512<byte>.Zero).AsUInt64();
 

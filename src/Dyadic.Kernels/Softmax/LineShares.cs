@@ -62,11 +62,24 @@ public sealed class LineShares : ShareNormalizer
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<long> terms, Span<int> codes)
     {
-        long sum = Sum(terms);
+        (long reciprocal, int shift) = Factor(Sum(terms));
+        for (int i = 0; i < terms.Length; i++) codes[i] = (int)Int128.Min(((Int128)terms[i] * reciprocal) >> shift, Greatest);
+    }
+
+    /// <inheritdoc/>
+    internal override bool HasLanes(long largest) => true;
+
+    /// <inheritdoc/>
+    internal override unsafe void Apply(int* terms, int count, long sum)
+    {
+        (long reciprocal, int shift) = Factor(sum);
+        ScaledShares.Apply(terms, count, (uint)reciprocal, shift, Greatest);
+    }
+
+    private (long Reciprocal, int Shift) Factor(long sum)
+    {
         int exponent = BitOperations.Log2((ulong)sum);
         long mantissa = exponent < MantissaBits ? sum << (MantissaBits - exponent) : sum >> (exponent - MantissaBits);
-        long reciprocal = Math.Clamp(_lines.Of(mantissa) >> _drop, 0, 1L << ReciprocalBits);
-        int shift = Math.Min(exponent + ReciprocalBits - _bits, 62);
-        for (int i = 0; i < terms.Length; i++) codes[i] = (int)Int128.Min(((Int128)terms[i] * reciprocal) >> shift, Greatest);
+        return (Math.Clamp(_lines.Of(mantissa) >> _drop, 0, 1L << ReciprocalBits), Math.Min(exponent + ReciprocalBits - _bits, 62));
     }
 }

@@ -61,6 +61,23 @@ public sealed class ReciprocalShares : ShareNormalizer
     }
 
     /// <inheritdoc/>
+    internal override bool HasLanes(long largest) => true;
+
+    /// <inheritdoc/>
+    internal override unsafe void Apply(int* terms, int count, long sum)
+    {
+        long factor = _numerator / Math.Min(sum, _greatestSum);
+        if (factor <= uint.MaxValue)
+        {
+            ScaledShares.Apply(terms, count, (uint)factor, _shift, Greatest);
+            return;
+        }
+
+        // Only a sum of 1 has a factor of 33 bits: a single term of 1.
+        for (int i = 0; i < count; i++) terms[i] = (int)Math.Min((terms[i] * factor) >> _shift, Greatest);
+    }
+
+    /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<long> terms, Span<int> codes)
     {
         long factor = _numerator / Math.Min(Sum(terms), _greatestSum);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels.Functions;
@@ -42,5 +43,18 @@ public sealed class LogarithmicShares : ShareNormalizer
     {
         int floor = BitOperations.Log2((ulong)ratio);
         return floor > 0 && ((long)ratio >> (floor - 1) & 1) == 1 ? floor + 1 : floor;
+    }
+
+    /// <inheritdoc/>
+    internal override bool HasLanes(long largest) => Greatest < CodeRow.Lanes;
+
+    /// <inheritdoc/>
+    internal override unsafe void Apply(int* terms, int count, long sum)
+    {
+        // A code is j and more when the rounded ratio is at least R = 2 (j = 1) or 3 · 2^(j − 2): when term · (2R − 1) ≤ 2 · sum.
+        Span<int> most = stackalloc int[Greatest];
+        for (int code = 1; code <= Greatest; code++) most[code - 1] = (int)Int128.Min((Int128)sum * 2 / ((code == 1 ? 4 : 6L << (code - 2)) - 1), int.MaxValue);
+        SortedLanes thresholds = new(most);
+        for (int i = 0; i < count; i += CodeRow.Lanes) thresholds.NotBelow(Vector512.Load(terms + i)).Store(terms + i);
     }
 }

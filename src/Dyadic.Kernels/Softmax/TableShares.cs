@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels.Functions;
@@ -58,8 +59,27 @@ public sealed class TableShares : ShareNormalizer
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<long> terms, Span<int> codes)
     {
-        long ones = (Sum(terms) + (Greatest / 2)) / Greatest;
-        long alpha = _table[(int)Math.Clamp(ones, 1, _table.Length) - 1];
+        long alpha = Alpha(Sum(terms));
         for (int i = 0; i < terms.Length; i++) codes[i] = (int)Math.Min(_shifts ? (terms[i] * alpha) >> _bits : terms[i] * alpha / Greatest, Greatest);
     }
+
+    /// <inheritdoc/>
+    internal override bool HasLanes(long largest) => largest <= int.MaxValue / Greatest;
+
+    /// <inheritdoc/>
+    internal override unsafe void Apply(int* terms, int count, long sum)
+    {
+        uint alpha = (uint)Alpha(sum);
+        if (_shifts)
+        {
+            ScaledShares.Apply(terms, count, alpha, _bits, Greatest);
+            return;
+        }
+
+        Vector512<int> alphas = Vector512.Create((int)alpha);
+        for (int i = 0; i < count; i += CodeRow.Lanes) (Vector512.Load(terms + i) * alphas).Store(terms + i);
+        ScaledShares.Divide(terms, count, _bits, Greatest);
+    }
+
+    private long Alpha(long sum) => _table[(int)Math.Clamp((sum + (Greatest / 2)) / Greatest, 1, _table.Length) - 1];
 }

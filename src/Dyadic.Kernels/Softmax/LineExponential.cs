@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels.Functions;
@@ -39,5 +41,14 @@ public sealed class LineExponential : IntegerExponential
     }
 
     /// <inheritdoc/>
+    internal override TermLanes? Lanes => _largest <= int.MaxValue && LineLanes.Of(_lines, -ushort.MaxValue, 0) is { } lanes ? TermLanes.Of(new LineTerms(lanes, (int)_largest)) : null;
+
+    /// <inheritdoc/>
     public override long Of(long below) => Math.Clamp(_lines.Of(-Math.Min(below, int.MaxValue)), 0, _largest);
+
+    private readonly struct LineTerms(LineLanes lines, int largest) : ITermLanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<int> Of(Vector512<int> below) => Vector512.Min(Vector512.Max(lines.At(-below), Vector512<int>.Zero), Vector512.Create(largest));
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels.Functions;
@@ -39,11 +41,28 @@ public sealed class ShiftExponential : IntegerExponential
     public override double OutputScale { get; }
 
     /// <inheritdoc/>
+    internal override TermLanes? Lanes => Largest <= int.MaxValue && LaneDivision.By(Unit) is { } unit ? TermLanes.Of(new ShiftLanes(unit, (int)Unit, _bits)) : null;
+
+    /// <inheritdoc/>
     public override long Of(long below)
     {
         long q = -below;
         long exponent = Math.Max(q + (q >> 1) - (q >> 4), -_bits * Unit);
         long halvings = -exponent / Unit, rest = exponent + (halvings * Unit);
         return ((rest >> 1) + Unit) << (int)(_bits - halvings);
+    }
+
+    private readonly struct ShiftLanes(LaneDivision division, int unit, int bits) : ITermLanes
+    {
+        private readonly int _farthest = Math.Min(bits * unit, (1 << 17) - 1);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<int> Of(Vector512<int> below)
+        {
+            // −(q + (q >> 1) − (q >> 4)) of q = −below.
+            Vector512<int> q = -below, exponent = below - Vector512.ShiftRightArithmetic(q, 1) + Vector512.ShiftRightArithmetic(q, 4);
+            Vector512<int> halvings = division.Divide(Vector512.Min(exponent, Vector512.Create(_farthest)), out Vector512<int> rest);
+            return LaneShift.Left(Vector512.ShiftRightArithmetic(-rest, 1) + Vector512.Create(unit), Vector512.Create(bits) - halvings);
+        }
     }
 }

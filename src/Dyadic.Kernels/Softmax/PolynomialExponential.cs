@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels.Functions;
@@ -77,7 +79,37 @@ public sealed class PolynomialExponential : IntegerExponential
         return ((p * (p + B)) + C) << (int)(Bits - halvings);
     }
 
+    /// <inheritdoc/>
+    internal override TermLanes? Lanes
+    {
+        get
+        {
+            if (Largest > int.MaxValue || B > ushort.MaxValue || (!_isPaper && C < B * B / 4) || LaneDivision.By(Ln2) is not { } ln2) return null;
+            return _isPaper ? TermLanes.Of(new PaperLanes(ln2, (int)B, (int)C)) : TermLanes.Of(new ProgramLanes(ln2, (int)Math.Min(Bits * Ln2, ushort.MaxValue), (int)B, (int)C, Bits));
+        }
+    }
+
     private static long Floor(double value) => double.IsFinite(value) && Math.Abs(value) < 1L << 40
         ? (long)Math.Floor(value)
         : throw DyadicException.Unsupported("The step of the logits should be a number of 2^-19 or more; an integer exponential of finer steps leaves 64 bits.");
+
+    private readonly struct PaperLanes(LaneDivision ln2, int b, int c) : ITermLanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<int> Of(Vector512<int> below)
+        {
+            Vector512<int> halvings = ln2.Divide(below, out Vector512<int> rest), sum = Vector512.Create(b) - rest;
+            return LaneShift.Right((sum * sum) + Vector512.Create(c), halvings);
+        }
+    }
+
+    private readonly struct ProgramLanes(LaneDivision ln2, int farthest, int b, int c, int bits) : ITermLanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<int> Of(Vector512<int> below)
+        {
+            Vector512<int> halvings = ln2.Divide(Vector512.Min(below, Vector512.Create(farthest)), out Vector512<int> rest);
+            return LaneShift.Left(Vector512.Create(c) - (rest * (Vector512.Create(b) - rest)), Vector512.Create(bits) - halvings);
+        }
+    }
 }

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Dyadic.Core;
+
+namespace Dyadic.Kernels.Functions;
+
+/// <summary>One row of 8- or 16-bit codes, some of which may be hidden. A flip of the top bit makes unsigned codes of signed ones, in the same order.</summary>
+internal readonly unsafe struct CodeRow
+{
+    /// <summary>Codes of a vector.</summary>
+    public const int Lanes = 16;
+
+    private readonly byte* _codes;
+    private readonly byte* _visible;
+    private readonly int _width;
+    private readonly ushort _flip;
+
+    /// <summary>Names a row.</summary>
+    /// <param name="codes">The codes.</param>
+    /// <param name="type">UInt8, Int8, UInt16 or Int16.</param>
+    /// <param name="visible">A byte a code, 0 for what is hidden; null when nothing is.</param>
+    /// <param name="depth">Codes.</param>
+    public CodeRow(byte* codes, ElementType type, byte* visible, int depth)
+        : this(codes, type.ByteWidth(), type switch { ElementType.Int8 => 0x80, ElementType.Int16 => 0x8000, _ => 0 }, visible, depth)
+    {
+    }
+
+    private CodeRow(byte* codes, int width, ushort flip, byte* visible, int depth)
+    {
+        _codes = codes;
+        _visible = visible;
+        (_width, _flip, Depth) = (width, flip, depth);
+    }
+
+    /// <summary>Codes.</summary>
+    public int Depth { get; }
+
+    /// <summary>A code, unsigned.</summary>
+    public int this[int index] => (_width == 1 ? _codes[index] : ((ushort*)_codes)[index]) ^ _flip;
+
+    /// <summary>Whether a code takes part.</summary>
+    public bool Shows(int index) => _visible == null || _visible[index] != 0;
+
+    /// <summary>The greatest visible code, unsigned; 0 when there is none.</summary>
+    public int Greatest(bool vectors)
+    {
+        int greatest = 0, i = 0;
+        if (vectors)
+        {
+            Vector512<int> most = Vector512<int>.Zero;
+            for (; i <= Depth - Lanes; i += Lanes) most = Vector512.Max(most, Load(i) & Visible(i));
+            Vector256<int> half = Vector256.Max(most.GetLower(), most.GetUpper());
+            Vector128<int> quarter = Vector128.Max(half.GetLower(), half.GetUpper());
+            quarter = Vector128.Max(quarter, Vector128.Shuffle(quarter, Vector128.Create(2, 3, 0, 1)));
+            greatest = Math.Max(quarter[0], quarter[1]);
+        }
+
+        for (; i < Depth; i++) greatest = Math.Max(greatest, Shows(i) ? this[i] : 0);
+        return greatest;
+    }
+
+    /// <summary>Sixteen codes, unsigned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<int> Load(int index)
+    {
+        Vector256<ushort> words = _width == 1 ? Vector256.WidenLower(Vector128.Load(_codes + index).ToVector256()) : Vector256.Load((ushort*)_codes + index);
+        return Widen(words ^ Vector256.Create(_flip));
+    }
+
+    /// <summary>All bits of the lanes whose codes are visible.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<int> Visible(int index) => _visible == null
+        ? Vector512<int>.AllBitsSet
+        : Vector512.GreaterThan(Widen(Vector256.WidenLower(Vector128.Load(_visible + index).ToVector256())), Vector512<int>.Zero);
+
+    /// <summary>The codes behind an index as a row of sixteen, of which those beyond this row are hidden.</summary>
+    /// <param name="index">Less than sixteen below the depth.</param>
+    /// <param name="room">48 bytes.</param>
+    public CodeRow Rest(int index, byte* room)
+    {
+        int count = Depth - index;
+        new Span<byte>(room, 3 * Lanes).Clear();
+        Unsafe.CopyBlockUnaligned(room, _codes + ((long)index * _width), (uint)(count * _width));
+        if (_visible == null) new Span<byte>(room + (2 * Lanes), count).Fill(1);
+        else Unsafe.CopyBlockUnaligned(room + (2 * Lanes), _visible + index, (uint)count);
+        return new CodeRow(room, _width, _flip, room + (2 * Lanes), Lanes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Widen(Vector256<ushort> words) => Vector512.WidenLower(words.ToVector512()).AsInt32();
+}
