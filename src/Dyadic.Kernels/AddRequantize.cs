@@ -50,7 +50,7 @@ public sealed unsafe class AddRequantize : CodeSum
         _vectors = CodeBlock.UsesVectors(tier);
         // Then every step fits 32 bits: the sum, and the code before the clamp, which is no larger than the sum plus the zero point.
         _fitsInt32 = largest + Math.Abs((long)zeroPoint) <= int.MaxValue;
-        _form = PairForm.Create(lhs, rhs, shift, zeroPoint, outputType, Min, Max);
+        _form = PairForm.Create(AsWord(lhs, outputType), AsWord(rhs, outputType), shift, zeroPoint, outputType, Min, Max);
         _addPairs = PairRequantizeTable.Select(tier);
     }
 
@@ -86,6 +86,9 @@ public sealed unsafe class AddRequantize : CodeSum
             });
     }
 
+    // 8-bit codes that are added to 16-bit ones are widened first.
+    private static RequantizedSummand AsWord(RequantizedSummand summand, ElementType output) => summand.Type.ByteWidth() == 1 && output.ByteWidth() == 2 ? summand with { Type = ElementType.Int16 } : summand;
+
     private static int Swapped(int pair) => (int)BitOperations.RotateLeft((uint)pair, 16);
 
     private static Int128 Magnitude(RequantizedSummand summand)
@@ -103,7 +106,8 @@ public sealed unsafe class AddRequantize : CodeSum
     {
         if (_addPairs != null && _form is { } form)
         {
-            _addPairs(in form, lhs, rhs, output, count * form.Width);
+            if (_lhs.Type.ByteWidth() == form.Width && _rhs.Type.ByteWidth() == form.Width) _addPairs(in form, lhs, rhs, output, count * form.Width);
+            else AddWords(form, lhs, rhs, output, count);
             return;
         }
 
@@ -120,6 +124,21 @@ public sealed unsafe class AddRequantize : CodeSum
             lhs += (long)length * _lhs.Type.ByteWidth();
             rhs += (long)length * _rhs.Type.ByteWidth();
             output += (long)length * _outputType.ByteWidth();
+        }
+    }
+
+    private void AddWords(in PairForm form, byte* lhs, byte* rhs, byte* output, long count)
+    {
+        short* left = stackalloc short[CodeBlock.Length];
+        short* right = stackalloc short[CodeBlock.Length];
+        for (int length; count > 0; count -= length)
+        {
+            length = (int)Math.Min(CodeBlock.Length, count);
+            byte* a = _lhs.Type.ByteWidth() == 2 ? lhs : CodeBlock.WidenToWords(lhs, _lhs.Type, left, length), b = _rhs.Type.ByteWidth() == 2 ? rhs : CodeBlock.WidenToWords(rhs, _rhs.Type, right, length);
+            _addPairs(in form, a, b, output, length * sizeof(short));
+            lhs += (long)length * _lhs.Type.ByteWidth();
+            rhs += (long)length * _rhs.Type.ByteWidth();
+            output += (long)length * sizeof(short);
         }
     }
 

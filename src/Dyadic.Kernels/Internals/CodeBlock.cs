@@ -40,6 +40,34 @@ internal static unsafe class CodeBlock
         }
     }
 
+    /// <summary>UInt8 or Int8 codes to int16, with vectors.</summary>
+    /// <returns>The target.</returns>
+    public static byte* WidenToWords(byte* source, ElementType type, short* target, int count)
+    {
+        int index = 0;
+        for (; index <= count - Vector<byte>.Count; index += Vector<byte>.Count)
+        {
+            (Vector<short> low, Vector<short> high) = type == ElementType.UInt8 ? Unsigned(Vector.Load(source + index)) : Signed(Vector.Load((sbyte*)source + index));
+            Vector.Store(low, target + index);
+            Vector.Store(high, target + index + Vector<short>.Count);
+        }
+
+        for (; index < count; index++) target[index] = type == ElementType.UInt8 ? source[index] : ((sbyte*)source)[index];
+        return (byte*)target;
+
+        static (Vector<short> Low, Vector<short> High) Unsigned(Vector<byte> codes)
+        {
+            Vector.Widen(codes, out Vector<ushort> low, out Vector<ushort> high);
+            return (Vector.AsVectorInt16(low), Vector.AsVectorInt16(high));
+        }
+
+        static (Vector<short> Low, Vector<short> High) Signed(Vector<sbyte> codes)
+        {
+            Vector.Widen(codes, out Vector<short> low, out Vector<short> high);
+            return (low, high);
+        }
+    }
+
     /// <summary>int32 to codes of UInt8, Int8, UInt16, Int16 or Int32, keeping the low bits: the caller has clamped.</summary>
     public static void Narrow(int* source, byte* target, ElementType type, int count, bool vectors)
     {

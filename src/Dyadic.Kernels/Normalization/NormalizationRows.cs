@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels.Functions;
@@ -27,7 +27,7 @@ public sealed unsafe class NormalizationRows
     {
         if (!IsCode(codes) || !IsCode(results)) throw DyadicException.Unsupported($"An integer normalization takes and gives 8- or 16-bit codes; got {codes} and {results}.");
         (_function, _codes, _results, _zeroPoint, _factors) = (function, codes, results, zeroPoint, factors);
-        _vectors = CpuFeatures.Tier == KernelTier.Scalar || function.Channels > MostVectorChannels ? null : function as RootNormalization;
+        _vectors = CpuFeatures.Tier < KernelTier.Vector256 || function.Channels > MostVectorChannels ? null : function as RootNormalization;
         _launcher = new PartLauncher(ExecutePart, function.Channels * 8L);
     }
 
@@ -42,44 +42,30 @@ public sealed unsafe class NormalizationRows
 
     private void ExecutePart(in RunBuffers buffers, int part, int parts)
     {
-        int channels = _function.Channels;
+        int channels = _function.Channels, padded = (channels + CodeRow.Lanes - 1) & -CodeRow.Lanes;
         long from = buffers.Count * part / parts, to = buffers.Count * (part + 1) / parts;
-        int* scratch = (int*)ThreadScratch.Take((long)channels * 2 * sizeof(int));
-        Span<int> row = new(scratch, channels), results = new(scratch + channels, channels);
+        int* row = (int*)ThreadScratch.Take((long)padded * 2 * sizeof(int)), results = row + padded;
         for (long i = from; i < to; i++)
         {
-            Widen(buffers.First + (i * channels * _codes.ByteWidth()), row);
-            if (_zeroPoint != 0) TensorPrimitives.Subtract(row, _zeroPoint, row);
-            if (_factors.Length > 1) TensorPrimitives.Multiply(row, _factors, row);
-            else if (_factors[0] != 1) TensorPrimitives.Multiply(row, _factors[0], row);
+            Widen(new CodeRow(buffers.First + (i * channels * _codes.ByteWidth()), _codes, null, channels), row);
             if (_vectors is { } root) RootNormalizationVectors.Apply(root, row, results);
-            else _function.Apply(row, results);
-            Narrow(results, buffers.Output + (i * channels * _results.ByteWidth()));
+            else _function.Apply(new ReadOnlySpan<int>(row, channels), new Span<int>(results, channels));
+            CodeBlock.Narrow(results, buffers.Output + (i * channels * _results.ByteWidth()), _results, channels, CodeBlock.UsesVectors(CpuFeatures.Tier));
         }
     }
 
-    private void Widen(byte* input, Span<int> row)
+    private void Widen(in CodeRow codes, int* row)
     {
-        switch (_codes)
+        int channel = 0, zero = _zeroPoint + codes.Offset;
+        if (_vectors is not null)
         {
-            case ElementType.UInt8:
-                TensorPrimitives.ConvertTruncating<byte, int>(new ReadOnlySpan<byte>(input, row.Length), row);
-                break;
-            case ElementType.Int8:
-                TensorPrimitives.ConvertTruncating<sbyte, int>(new ReadOnlySpan<sbyte>(input, row.Length), row);
-                break;
-            case ElementType.UInt16:
-                TensorPrimitives.ConvertTruncating<ushort, int>(new ReadOnlySpan<ushort>(input, row.Length), row);
-                break;
-            default:
-                TensorPrimitives.ConvertTruncating<short, int>(new ReadOnlySpan<short>(input, row.Length), row);
-                break;
+            Vector512<int> zeros = Vector512.Create(zero), factor = Vector512.Create(_factors[0]);
+            for (; channel <= codes.Depth - CodeRow.Lanes; channel += CodeRow.Lanes)
+            {
+                ((codes.Load(channel) - zeros) * (_factors.Length == 1 ? factor : Vector512.Create<int>(_factors.AsSpan(channel)))).Store(row + channel);
+            }
         }
-    }
 
-    private void Narrow(ReadOnlySpan<int> results, byte* output)
-    {
-        if (_results.ByteWidth() == 1) TensorPrimitives.ConvertTruncating<int, byte>(results, new Span<byte>(output, results.Length));
-        else TensorPrimitives.ConvertTruncating<int, ushort>(results, new Span<ushort>(output, results.Length));
+        for (; channel < codes.Depth; channel++) row[channel] = (codes[channel] - zero) * _factors[_factors.Length == 1 ? 0 : channel];
     }
 }

@@ -35,6 +35,9 @@ internal readonly unsafe struct CodeRow
     /// <summary>Codes.</summary>
     public int Depth { get; }
 
+    /// <summary>What the flip adds to signed codes.</summary>
+    public int Offset => _flip;
+
     /// <summary>A code, unsigned.</summary>
     public int this[int index] => (_width == 1 ? _codes[index] : ((ushort*)_codes)[index]) ^ _flip;
 
