@@ -1,5 +1,6 @@
 using Dyadic.Core;
 using Dyadic.Peers;
+using Dyadic.Peers.Functions;
 using Dyadic.Peers.Kernels;
 using Dyadic.Peers.Models;
 using Dyadic.Peers.Patterns;
@@ -14,6 +15,7 @@ const string Usage = """
       tflite MODEL…  run TFLite files on Dyadic and TensorFlow Lite, compare
       gemm           time matrix products on both, in turns
       conv           time convolutions on both, in turns
+      functions      time integer softmax, GELU and LayerNorm beside float ones, in turns
       encoder FILE   write a transformer's encoder with random weights
       kernel-table FILE… write the tables of reports of gemm and conv
       trace FILE     name the first value on which both differ
@@ -36,6 +38,7 @@ try
         "tflite" => TfliteCommand.Run(arguments),
         "gemm" => GemmCommand.Run(arguments),
         "conv" => ConvCommand.Run(arguments),
+        "functions" => FunctionsCommand.Run(arguments),
         "encoder" => EncoderCommand.Run(arguments),
         "kernel-table" => KernelTable.Run(arguments),
         "trace" => TraceCommand.Run(arguments),

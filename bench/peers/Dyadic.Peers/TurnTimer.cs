@@ -42,8 +42,11 @@ internal sealed class TurnTimer(EnginePeer peer, int rounds, double slotMillisec
     public static Contestant Ours(Session session, DenseTensor[] inputs)
     {
         DenseTensor[] outputs = session.Run(inputs);
-        return new Contestant((samples, batch) => Time(() => session.Run(inputs, outputs), samples, batch));
+        return Action(() => session.Run(inputs, outputs));
     }
+
+    /// <summary>Anything in this process.</summary>
+    public static Contestant Action(Action run) => new((samples, batch) => Time(run, samples, batch));
 
     /// <summary>A loaded model of the other engine; its loop of runs is within one request.</summary>
     public Contestant Theirs(string id, string inputs) => new((samples, batch) => peer.Time(id, inputs, samples, batch));

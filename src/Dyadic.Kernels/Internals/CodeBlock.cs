@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels;
@@ -153,6 +155,12 @@ internal static unsafe class CodeBlock
     private static int NarrowToShorts(int* source, short* target, int count)
     {
         int index = 0;
+        if (Avx512F.IsSupported)
+        {
+            for (; index <= count - Vector512<int>.Count; index += Vector512<int>.Count) Avx512F.ConvertToVector256Int16(Vector512.Load(source + index)).Store(target + index);
+            return index;
+        }
+
         for (; index <= count - Vector<short>.Count; index += Vector<short>.Count)
         {
             Vector.Store(Vector.Narrow(Vector.Load(source + index), Vector.Load(source + index + Vector<int>.Count)), target + index);
@@ -164,6 +172,12 @@ internal static unsafe class CodeBlock
     private static int NarrowToBytes(int* source, byte* target, int count)
     {
         int index = 0;
+        if (Avx512F.IsSupported)
+        {
+            for (; index <= count - Vector512<int>.Count; index += Vector512<int>.Count) Avx512F.ConvertToVector128Byte(Vector512.Load(source + index).AsUInt32()).Store(target + index);
+            return index;
+        }
+
         int lanes = Vector<int>.Count;
         for (; index <= count - Vector<sbyte>.Count; index += Vector<sbyte>.Count)
         {

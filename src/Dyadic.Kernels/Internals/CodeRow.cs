@@ -41,21 +41,22 @@ internal readonly unsafe struct CodeRow
     /// <summary>A code, unsigned.</summary>
     public int this[int index] => (_width == 1 ? _codes[index] : ((ushort*)_codes)[index]) ^ _flip;
 
+    /// <summary>Whether some codes are hidden.</summary>
+    public bool IsMasked => _visible != null;
+
     /// <summary>Whether a code takes part.</summary>
     public bool Shows(int index) => _visible == null || _visible[index] != 0;
 
     /// <summary>The greatest visible code, unsigned; 0 when there is none.</summary>
     public int Greatest(bool vectors)
     {
+        if (vectors && _visible == null && Depth >= 64) return _width == 1 ? GreatestByte() : GreatestWord();
         int greatest = 0, i = 0;
         if (vectors)
         {
             Vector512<int> most = Vector512<int>.Zero;
             for (; i <= Depth - Lanes; i += Lanes) most = Vector512.Max(most, Load(i) & Visible(i));
-            Vector256<int> half = Vector256.Max(most.GetLower(), most.GetUpper());
-            Vector128<int> quarter = Vector128.Max(half.GetLower(), half.GetUpper());
-            quarter = Vector128.Max(quarter, Vector128.Shuffle(quarter, Vector128.Create(2, 3, 0, 1)));
-            greatest = Math.Max(quarter[0], quarter[1]);
+            greatest = Fold(Vector256.Max(most.GetLower(), most.GetUpper()));
         }
 
         for (; i < Depth; i++) greatest = Math.Max(greatest, Shows(i) ? this[i] : 0);
@@ -91,4 +92,31 @@ internal readonly unsafe struct CodeRow
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> Widen(Vector256<ushort> words) => Vector512.WidenLower(words.ToVector512()).AsInt32();
+
+    // The last vector overlaps the one before: a maximum does not mind.
+    private int GreatestByte()
+    {
+        Vector512<byte> flip = Vector512.Create((byte)_flip), most = Vector512.Load(_codes + Depth - 64) ^ flip;
+        for (int i = 0; i < Depth - 64; i += 64) most = Vector512.Max(most, Vector512.Load(_codes + i) ^ flip);
+        Vector256<byte> half = Vector256.Max(most.GetLower(), most.GetUpper());
+        Vector256<ushort> words = Vector256.Max(half.AsUInt16() & Vector256.Create((ushort)0xFF), half.AsUInt16() >>> 8);
+        return Fold(words);
+    }
+
+    private int GreatestWord()
+    {
+        ushort* codes = (ushort*)_codes;
+        Vector512<ushort> flip = Vector512.Create(_flip), most = Vector512.Load(codes + Depth - 32) ^ flip;
+        for (int i = 0; i < Depth - 32; i += 32) most = Vector512.Max(most, Vector512.Load(codes + i) ^ flip);
+        return Fold(Vector256.Max(most.GetLower(), most.GetUpper()));
+    }
+
+    private static int Fold(Vector256<ushort> words) => Fold(Vector256.Max(words.AsInt32() & Vector256.Create(0xFFFF), words.AsInt32() >>> 16));
+
+    private static int Fold(Vector256<int> numbers)
+    {
+        Vector128<int> quarter = Vector128.Max(numbers.GetLower(), numbers.GetUpper());
+        quarter = Vector128.Max(quarter, Vector128.Shuffle(quarter, Vector128.Create(2, 3, 0, 1)));
+        return Math.Max(quarter[0], quarter[1]);
+    }
 }

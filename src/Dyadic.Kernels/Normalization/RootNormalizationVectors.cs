@@ -22,25 +22,27 @@ internal static unsafe class RootNormalizationVectors
         fixed (long* gains = affine.Gains, offsets = affine.Offsets)
         {
             Vector512<long> means = Vector512.Create(mean), factors = Vector512.Create(factor), half = Vector512.Create(1L << (affine.Shift - 1));
-            Vector512<long> least = Vector512.Create((long)affine.Least), greatest = Vector512.Create((long)affine.Greatest), unit = Vector512.Create(RootNormalization.Unit);
-            bool mayExceed = function.MayExceedUnit;
+            Vector512<long> least = Vector512.Create((long)affine.Least), greatest = Vector512.Create((long)affine.Greatest);
+            Vector512<long> unit = Vector512.Create(RootNormalization.Unit);
+            int shift = affine.Shift;
             for (; channel <= channels - CodeRow.Lanes; channel += CodeRow.Lanes)
             {
                 Vector512<int> x = Vector512.Load(row + channel);
-                Vector512<long> low = Codes(Vector512.WidenLower(x), gains + channel, offsets + channel), high = Codes(Vector512.WidenUpper(x), gains + channel + 8, offsets + channel + 8);
+                Vector512<long> low = Normalize(Vector512.WidenLower(x) - means, factors, unit), high = Normalize(Vector512.WidenUpper(x) - means, factors, unit);
+                low = (low * Vector512.Load(gains + channel)) + (Vector512.Load(offsets + channel) + half);
+                high = (high * Vector512.Load(gains + channel + 8)) + (Vector512.Load(offsets + channel + 8) + half);
+                low = Vector512.Min(Vector512.Max(low >> shift, least), greatest);
+                high = Vector512.Min(Vector512.Max(high >> shift, least), greatest);
                 Vector512.Narrow(low, high).Store(codes + channel);
-            }
-
-            Vector512<long> Codes(Vector512<long> x, long* gain, long* offset)
-            {
-                Vector512<long> y = ((x - means) * factors) >> 1;
-                if (mayExceed) y = Vector512.Min(Vector512.Max(y, -unit), unit);
-                return Vector512.Min(Vector512.Max(((y * Vector512.Load(gain)) + Vector512.Load(offset) + half) >> affine.Shift, least), greatest);
             }
         }
 
         for (; channel < channels; channel++) codes[channel] = affine.Code(channel, Math.Clamp(((row[channel] - mean) * factor) >> 1, -RootNormalization.Unit, RootNormalization.Unit));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<long> Normalize(Vector512<long> deviation, Vector512<long> factors, Vector512<long> unit) =>
+        Vector512.Min(Vector512.Max((deviation * factors) >> 1, -unit), unit);
 
     // Integers below 2²⁵ have squares below 2⁵⁰: rows of up to 2¹³ channels stay within 63 bits.
     private static (long Sum, ulong Squares) Sums(int* row, int channels)

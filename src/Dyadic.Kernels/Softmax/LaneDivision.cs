@@ -4,34 +4,39 @@ using System.Runtime.Intrinsics;
 
 namespace Dyadic.Kernels.Functions;
 
-/// <summary>⌊x / n⌋ and the remainder of sixteen numbers below 2¹⁷ by a multiplication and one correction.</summary>
-/// <remarks>With m = ⌊2^(15 + e) / n⌋ and e = ⌊log2 n⌋, x · m / 2^(15 + e) falls short of x / n by less than x / 2^(15 + e), which is 1 at most.</remarks>
+/// <summary>⌊x / n⌋ of sixteen numbers below 2¹⁶ by one multiplication, exact. Robison 2005, "N-bit unsigned division via N-bit multiply-add".</summary>
+/// <remarks>
+/// With k = 16 + ⌊log2 n⌋, either m = ⌈2ᵏ / n⌉ is too large by at most 2^(k − 16) in m · n, and x · m decides; or ⌊2ᵏ / n⌋ is too small by at most that, and (x + 1) · m does. One of
+/// both holds, since they differ by n &lt; 2 · 2^(k − 16). No product leaves 32 bits.
+/// </remarks>
 internal readonly struct LaneDivision
 {
-    private readonly Vector512<int> _divisor;
-    private readonly Vector512<uint> _multiplier;
-    private readonly int _shift;
+    /// <summary>m.</summary>
+    public readonly uint Multiplier;
+
+    /// <summary>m, or 0 where x is not raised.</summary>
+    public readonly uint Addend;
+
+    /// <summary>k.</summary>
+    public readonly int Shift;
+
+    /// <summary>n.</summary>
+    public readonly int Divisor;
 
     private LaneDivision(int divisor)
     {
-        _shift = 15 + BitOperations.Log2((uint)divisor);
-        _divisor = Vector512.Create(divisor);
-        _multiplier = Vector512.Create((uint)((1UL << _shift) / (uint)divisor));
+        (Divisor, Shift) = (divisor, 16 + BitOperations.Log2((uint)divisor));
+        ulong power = 1UL << Shift, below = power / (uint)divisor, rest = power % (uint)divisor;
+        bool raised = rest != 0 && (ulong)divisor - rest > 1UL << (Shift - 16);
+        Multiplier = (uint)(rest == 0 || raised ? below : below + 1);
+        Addend = raised ? Multiplier : 0;
     }
 
-    /// <summary>A division, or null when one correction may not be enough.</summary>
-    public static LaneDivision? By(long divisor) => divisor is >= 4 and < 1 << 16 ? new LaneDivision((int)divisor) : null;
+    /// <summary>A division, or null when a number leaves 32 bits.</summary>
+    public static LaneDivision? By(long divisor) => divisor is >= 2 and < 1 << 15 ? new LaneDivision((int)divisor) : null;
 
     /// <summary>Divides.</summary>
-    /// <param name="x">0 to 2¹⁷ − 1.</param>
-    /// <param name="rest">What is left.</param>
+    /// <param name="x">0 to 2¹⁶ − 1.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<int> Divide(Vector512<int> x, out Vector512<int> rest)
-    {
-        Vector512<int> quotient = Vector512.ShiftRightLogical(x.AsUInt32() * _multiplier, _shift).AsInt32();
-        rest = x - (quotient * _divisor);
-        Vector512<int> short1 = Vector512.GreaterThanOrEqual(rest, _divisor);
-        rest -= short1 & _divisor;
-        return quotient - short1;
-    }
+    public Vector512<int> Divide(Vector512<int> x) => Vector512.ShiftRightLogical((x.AsUInt32() * Vector512.Create(Multiplier)) + Vector512.Create(Addend), Shift).AsInt32();
 }

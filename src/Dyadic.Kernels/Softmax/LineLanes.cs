@@ -40,7 +40,7 @@ internal readonly struct LineLanes
     public Vector512<int> At(Vector512<int> q)
     {
         Vector512<int> line = _breakpoints.NotBelow(-q);
-        return (Vector512.Shuffle(_slopes, line) * q) + Vector512.Shuffle(_intercepts, line);
+        return (LaneTable.Look(_slopes, line) * q) + LaneTable.Look(_intercepts, line);
     }
 
     private static bool Fits(long value) => value is >= int.MinValue and <= int.MaxValue;

@@ -8,6 +8,10 @@ namespace Dyadic.Kernels.Functions;
 /// <remarks>The ratio of 2^−code to the share lies in [0.625, 1.5) before the code is cut to its bits.</remarks>
 public sealed class LogarithmicShares : ShareNormalizer
 {
+    // 1 / (2R − 1) of each code but the first as ⌈2^(64 + shift) / (2R − 1)⌉, which is exact for numbers below 2⁶³.
+    private static readonly int[] s_shifts = [.. Enumerable.Range(1, CodeRow.Lanes - 1).Select(code => BitOperations.Log2(Divisor(code)))];
+    private static readonly ulong[] s_reciprocals = [.. Enumerable.Range(1, CodeRow.Lanes - 1).Select(code => (ulong)((((UInt128)1 << (64 + BitOperations.Log2(Divisor(code)))) + Divisor(code) - 1) / Divisor(code)))];
+
     /// <summary>Fixes the code.</summary>
     /// <param name="bits">Bits of a code, 2 to 6; 4 in the paper.</param>
     /// <param name="lastIsZero">True when the last code means a share of 0, and every smaller share takes it; false to cut at the last code, as the paper does.</param>
@@ -53,8 +57,11 @@ public sealed class LogarithmicShares : ShareNormalizer
     {
         // A code is j and more when the rounded ratio is at least R = 2 (j = 1) or 3 · 2^(j − 2): when term · (2R − 1) ≤ 2 · sum.
         Span<int> most = stackalloc int[Greatest];
-        for (int code = 1; code <= Greatest; code++) most[code - 1] = (int)Int128.Min((Int128)sum * 2 / ((code == 1 ? 4 : 6L << (code - 2)) - 1), int.MaxValue);
+        for (int i = 0; i < most.Length; i++) most[i] = (int)Math.Min(Math.BigMul(2 * (ulong)sum, s_reciprocals[i], out _) >> s_shifts[i], int.MaxValue);
         SortedLanes thresholds = new(most);
         for (int i = 0; i < count; i += CodeRow.Lanes) thresholds.NotBelow(Vector512.Load(terms + i)).Store(terms + i);
     }
+
+    // 2R − 1 of the least R = 2 or 3 · 2^(code − 2).
+    private static uint Divisor(int code) => (code == 1 ? 4u : 6u << (code - 2)) - 1;
 }

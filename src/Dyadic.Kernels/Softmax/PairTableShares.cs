@@ -85,7 +85,7 @@ public sealed class PairTableShares : ShareNormalizer
         int column = Column(sum);
         for (int tenth = 0; tenth <= Tenths; tenth++) shares[tenth] = _table[(tenth * _sums) + column];
         Vector512<int> table = Vector512.Create<int>(shares);
-        for (int i = 0; i < count; i += CodeRow.Lanes) Vector512.Shuffle(table, Vector512.Load(terms + i)).Store(terms + i);
+        for (int i = 0; i < count; i += CodeRow.Lanes) LaneTable.Look(table, Vector512.Load(terms + i)).Store(terms + i);
     }
 
     private int Column(long sum) => (int)Math.Clamp((sum + (_truncates ? 0 : Greatest / 2)) / Greatest, 1, _sums) - 1;

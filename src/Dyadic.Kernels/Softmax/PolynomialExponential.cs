@@ -98,7 +98,7 @@ public sealed class PolynomialExponential : IntegerExponential
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<int> Of(Vector512<int> below)
         {
-            Vector512<int> halvings = ln2.Divide(below, out Vector512<int> rest), sum = Vector512.Create(b) - rest;
+            Vector512<int> halvings = ln2.Divide(below), sum = Vector512.Create(b) - below + (halvings * Vector512.Create(ln2.Divisor));
             return LaneShift.Right((sum * sum) + Vector512.Create(c), halvings);
         }
     }
@@ -108,7 +108,7 @@ public sealed class PolynomialExponential : IntegerExponential
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<int> Of(Vector512<int> below)
         {
-            Vector512<int> halvings = ln2.Divide(Vector512.Min(below, Vector512.Create(farthest)), out Vector512<int> rest);
+            Vector512<int> cut = Vector512.Min(below, Vector512.Create(farthest)), halvings = ln2.Divide(cut), rest = cut - (halvings * Vector512.Create(ln2.Divisor));
             return LaneShift.Left(Vector512.Create(c) - (rest * (Vector512.Create(b) - rest)), Vector512.Create(bits) - halvings);
         }
     }

@@ -11,18 +11,17 @@ internal static unsafe class ScaledShares
     /// <param name="numbers">0 or more; a multiple of sixteen of them.</param>
     /// <param name="count">Numbers.</param>
     /// <param name="factor">Any.</param>
-    /// <param name="shift">0 to 63.</param>
+    /// <param name="shift">0 to 63; leaves less than 2³² of every product.</param>
     /// <param name="greatest">0 or more.</param>
     public static void Apply(int* numbers, int count, uint factor, int shift, int greatest)
     {
         Vector512<uint> factors = Vector512.Create((ulong)factor).AsUInt32();
-        Vector512<ulong> most = Vector512.Create((ulong)greatest);
+        Vector512<uint> most = Vector512.Create((uint)greatest);
         for (int i = 0; i < count; i += CodeRow.Lanes)
         {
             Vector512<ulong> pairs = Vector512.Load(numbers + i).AsUInt64();
-            Vector512<ulong> even = Vector512.Min(Vector512.ShiftRightLogical(Multiply(pairs, factors), shift), most);
-            Vector512<ulong> odd = Vector512.Min(Vector512.ShiftRightLogical(Multiply(Vector512.ShiftRightLogical(pairs, 32), factors), shift), most);
-            (even | Vector512.ShiftLeft(odd, 32)).AsInt32().Store(numbers + i);
+            Vector512<ulong> even = Vector512.ShiftRightLogical(Multiply(pairs, factors), shift), odd = Vector512.ShiftRightLogical(Multiply(pairs >>> 32, factors), shift);
+            Vector512.Min((even | (odd << 32)).AsUInt32(), most).AsInt32().Store(numbers + i);
         }
     }
 

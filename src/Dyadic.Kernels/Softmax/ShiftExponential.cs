@@ -41,7 +41,7 @@ public sealed class ShiftExponential : IntegerExponential
     public override double OutputScale { get; }
 
     /// <inheritdoc/>
-    internal override TermLanes? Lanes => Largest <= int.MaxValue && LaneDivision.By(Unit) is { } unit ? TermLanes.Of(new ShiftLanes(unit, (int)Unit, _bits)) : null;
+    internal override TermLanes? Lanes => Largest <= int.MaxValue && _bits * Unit <= ushort.MaxValue && LaneDivision.By(Unit) is { } unit ? TermLanes.Of(new ShiftLanes(unit, (int)Unit, _bits)) : null;
 
     /// <inheritdoc/>
     public override long Of(long below)
@@ -54,14 +54,15 @@ public sealed class ShiftExponential : IntegerExponential
 
     private readonly struct ShiftLanes(LaneDivision division, int unit, int bits) : ITermLanes
     {
-        private readonly int _farthest = Math.Min(bits * unit, (1 << 17) - 1);
+        private readonly int _farthest = bits * unit;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<int> Of(Vector512<int> below)
         {
             // −(q + (q >> 1) − (q >> 4)) of q = −below.
             Vector512<int> q = -below, exponent = below - Vector512.ShiftRightArithmetic(q, 1) + Vector512.ShiftRightArithmetic(q, 4);
-            Vector512<int> halvings = division.Divide(Vector512.Min(exponent, Vector512.Create(_farthest)), out Vector512<int> rest);
+            exponent = Vector512.Min(exponent, Vector512.Create(_farthest));
+            Vector512<int> halvings = division.Divide(exponent), rest = exponent - (halvings * Vector512.Create(unit));
             return LaneShift.Left(Vector512.ShiftRightArithmetic(-rest, 1) + Vector512.Create(unit), Vector512.Create(bits) - halvings);
         }
     }

@@ -10,6 +10,8 @@ namespace Dyadic.Kernels.Functions;
 /// </remarks>
 public sealed unsafe class SoftmaxRows
 {
+    private const int RoomForDistances = 256 * (sizeof(int) + sizeof(ushort));
+
     private readonly IntegerSoftmax _function;
     private readonly ElementType _codes;
     private readonly ElementType _shares;
@@ -75,7 +77,7 @@ public sealed unsafe class SoftmaxRows
     {
         long from = buffers.Count * part / parts, to = buffers.Count * (part + 1) / parts;
         int padded = (_depth + CodeRow.Lanes - 1) & -CodeRow.Lanes;
-        long* scratch = (long*)ThreadScratch.Take((long)padded * (sizeof(long) + sizeof(int)));
+        long* scratch = (long*)ThreadScratch.Take(((long)padded * (sizeof(long) + sizeof(int))) + RoomForDistances);
         int* shares = (int*)(scratch + padded);
         long inputBytes = (long)_depth * _codes.ByteWidth(), outputBytes = (long)_depth * _shares.ByteWidth();
         for (long i = from; i < to; i++)
@@ -85,7 +87,7 @@ public sealed unsafe class SoftmaxRows
             CodeRow row = new(codes, _codes, visible, _depth);
             if (_tables is { } tables && visible == null)
             {
-                LookUp(tables, codes, output);
+                LookUp(tables, codes, shares, output);
             }
             else if (_lanes is { } lanes)
             {
@@ -103,17 +105,17 @@ public sealed unsafe class SoftmaxRows
         }
     }
 
-    private void LookUp(SoftmaxTables tables, byte* codes, byte* output)
+    // The room holds a number and two bytes for each of 256 distances.
+    private void LookUp(SoftmaxTables tables, byte* codes, int* shares, byte* output)
     {
         byte flip = _codes == ElementType.Int8 ? (byte)0x80 : (byte)0, greatest = SoftmaxRow512.Greatest(codes, _depth, flip);
         long sum = SoftmaxRow512.Sum(tables, codes, _depth, greatest, flip);
-        int* shares = stackalloc int[256];
         // Behind the table all terms are the last one.
         int distances = Math.Min((_terms.Length + CodeRow.Lanes - 1) & -CodeRow.Lanes, 256);
         Unsafe.CopyBlockUnaligned(shares, tables.Whole, (uint)(distances * sizeof(int)));
         _function.Normalizer.Apply(shares, distances, Math.Max(sum, 1));
         new Span<int>(shares + distances, 256 - distances).Fill(shares[distances - 1]);
-        byte* planes = stackalloc byte[512];
+        byte* planes = (byte*)(shares + 256);
         SoftmaxRow512.Planes(shares, planes, _shares.ByteWidth());
         if (_shares.ByteWidth() == 1) SoftmaxRow512.Look(planes, codes, output, _depth, greatest, flip);
         else SoftmaxRow512.LookWords(planes, codes, (ushort*)output, _depth, greatest, flip);

@@ -32,7 +32,7 @@ internal readonly struct SortedLanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector512<int> Step(Vector512<int> x, Vector512<int> count, int step)
     {
-        Vector512<int> number = Vector512.Shuffle(_numbers, count + Vector512.Create(step - 1));
+        Vector512<int> number = LaneTable.Look(_numbers, count + Vector512.Create(step - 1));
         return count + (Vector512.GreaterThanOrEqual(number, x) & Vector512.Create(step));
     }
 }

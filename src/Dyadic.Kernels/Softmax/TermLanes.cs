@@ -18,40 +18,42 @@ internal abstract unsafe class TermLanes
     /// <param name="greatest">The greatest visible one.</param>
     /// <param name="terms">Room for the depth, rounded up to sixteen.</param>
     /// <returns>The sum of the terms.</returns>
-    public abstract long Fill(in CodeRow row, int greatest, int* terms);
+    public long Fill(in CodeRow row, int greatest, int* terms)
+    {
+        int whole = row.Depth & -CodeRow.Lanes;
+        long sum = FillWhole(in row, greatest, terms, whole);
+        if (whole == row.Depth) return sum;
+        byte* room = stackalloc byte[3 * CodeRow.Lanes];
+        CodeRow rest = row.Rest(whole, room);
+        return sum + FillWhole(in rest, greatest, terms + whole, CodeRow.Lanes);
+    }
 
     /// <summary>The same for a function.</summary>
     public static TermLanes Of<T>(T function)
         where T : struct, ITermLanes => new Loop<T>(function);
 
+    /// <summary>As <see cref="Fill"/>, of a multiple of sixteen codes.</summary>
+    protected abstract long FillWhole(in CodeRow row, int greatest, int* terms, int count);
+
     private sealed class Loop<T>(T function) : TermLanes
         where T : struct, ITermLanes
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override long Fill(in CodeRow row, int greatest, int* terms)
+        protected override long FillWhole(in CodeRow row, int greatest, int* terms, int count)
         {
             T lanes = function;
-            CodeRow codes = row;
             Vector512<int> top = Vector512.Create(greatest);
-            Vector512<long> sums = Vector512<long>.Zero;
-            int i = 0;
-            for (; i <= codes.Depth - CodeRow.Lanes; i += CodeRow.Lanes)
+            Vector512<ulong> low = Vector512.Create((ulong)uint.MaxValue), even = Vector512<ulong>.Zero, odd = Vector512<ulong>.Zero;
+            for (int i = 0; i < count; i += CodeRow.Lanes)
             {
-                Vector512<int> term = lanes.Of(top - codes.Load(i)) & codes.Visible(i);
+                Vector512<int> term = lanes.Of(top - row.Load(i));
+                if (row.IsMasked) term &= row.Visible(i);
                 term.Store(terms + i);
-                sums += Vector512.WidenLower(term) + Vector512.WidenUpper(term);
+                even += term.AsUInt64() & low;
+                odd += term.AsUInt64() >>> 32;
             }
 
-            if (i < codes.Depth)
-            {
-                byte* room = stackalloc byte[3 * CodeRow.Lanes];
-                CodeRow rest = codes.Rest(i, room);
-                Vector512<int> term = lanes.Of(top - rest.Load(0)) & rest.Visible(0);
-                term.Store(terms + i);
-                sums += Vector512.WidenLower(term) + Vector512.WidenUpper(term);
-            }
-
-            return Vector512.Sum(sums);
+            return (long)Vector512.Sum(even + odd);
         }
     }
 }
