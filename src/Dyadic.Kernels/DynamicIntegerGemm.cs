@@ -75,12 +75,21 @@ public sealed unsafe class DynamicIntegerGemm
     {
         lock (_turn)
         {
-            _pack.Source = (byte*)rhs;
-            pool.Run(_pack);
-            if (_pending != 0) _packed.StartAccumulators(_bias, _pending, _offset, (int*)_initial.Pointer);
-            _product.Run((byte*)lhs, (byte*)output, null, m, pool);
+            Pack(rhs, pool);
+            Multiply(lhs, m, output, pool);
         }
     }
+
+    /// <summary>Takes a right operand for the products that follow, by one thread.</summary>
+    internal void Pack(void* rhs, WorkerPool pool)
+    {
+        _pack.Source = (byte*)rhs;
+        pool.Run(_pack);
+        if (_pending != 0) _packed.StartAccumulators(_bias, _pending, _offset, (int*)_initial.Pointer);
+    }
+
+    /// <summary>Multiplies rows by the right operand that was taken last.</summary>
+    internal void Multiply(void* lhs, int m, void* output, WorkerPool pool) => _product.Run((byte*)lhs, (byte*)output, null, m, pool);
 
     private sealed class PackWork(PackedRhs packed, bool signed, int zeroPoint, bool transposed, int stride) : ParallelWork
     {
