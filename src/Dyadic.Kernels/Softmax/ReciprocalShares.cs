@@ -73,7 +73,7 @@ public sealed class ReciprocalShares : ShareNormalizer
             return;
         }
 
-        // Only a sum of 1 has a factor of 33 bits: a single term of 1.
+        // Small sums have factors of more bits.
         for (int i = 0; i < count; i++) terms[i] = (int)Math.Min((terms[i] * factor) >> _shift, Greatest);
     }
 
