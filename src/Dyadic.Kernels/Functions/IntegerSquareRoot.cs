@@ -7,9 +7,16 @@ public static class IntegerSquareRoot
 {
     private const int ShortPasses = 10;
 
-    /// <summary>⌊√n⌋, exactly: x ← (x + ⌊n/x⌋)/2 from 2^⌈bits/2⌉ until it no longer falls. Kim et al. 2021, algorithm 4; Crandall and Pomerance, algorithm 9.2.11.</summary>
-    public static ulong Floor(ulong n) => Floor(n, out _);
+    /// <summary>⌊√n⌋, exactly. The processor's root of the nearest binary64 number is within 1 of it, and integers decide.</summary>
+    public static ulong Floor(ulong n)
+    {
+        ulong root = Math.Min((ulong)Math.Sqrt(n), uint.MaxValue);
+        if (root * root > n) root--;
+        else if (root < uint.MaxValue && (root + 1) * (root + 1) <= n) root++;
+        return root;
+    }
 
+    /// <summary>⌊√n⌋, exactly: x ← (x + ⌊n/x⌋)/2 from 2^⌈bits/2⌉ until it no longer falls. Kim et al. 2021, algorithm 4; Crandall and Pomerance, algorithm 9.2.11.</summary>
     /// <summary>⌊√n⌋ and how many passes it took, the one that found the end included.</summary>
     public static ulong Floor(ulong n, out int passes)
     {

@@ -71,6 +71,17 @@ internal readonly unsafe struct CodeRow
         return Widen(words ^ Vector256.Create(_flip));
     }
 
+    /// <summary>What <see cref="LoadWords"/> takes from unsigned codes.</summary>
+    public int WordOffset => _width == 1 ? 0 : 1 << 15;
+
+    /// <summary>Thirty-two codes as words: unsigned bytes, or unsigned codes of 16 bits less 2¹⁵.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<short> LoadWords(int index)
+    {
+        Vector512<ushort> words = _width == 1 ? Vector512.WidenLower(Vector256.Load(_codes + index).ToVector512()) : Vector512.Load((ushort*)_codes + index);
+        return (words ^ Vector512.Create((ushort)(_width == 1 ? _flip : _flip ^ 0x8000))).AsInt16();
+    }
+
     /// <summary>All bits of the lanes whose codes are visible.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<int> Visible(int index) => _visible == null

@@ -42,6 +42,9 @@ public sealed class LineRootNormalization : RootNormalization
         ? new LineRootNormalization(affine, centred, epsilon, lines, drop)
         : throw DyadicException.BadInput($"A normalization by lines drops 0 to 31 bits of a reciprocal; got {drop}.");
 
+    /// <inheritdoc/>
+    internal override bool MayExceedUnit => true;
+
     private protected override long Reciprocal(ulong squares)
     {
         int exponent = Math.Min(BitOperations.Log2(squares) / 2, GreatestExponent), shift = (2 * exponent) - MantissaBits;

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Dyadic.Core;
 
 namespace Dyadic.Kernels.Functions;
@@ -6,10 +5,9 @@ namespace Dyadic.Kernels.Functions;
 /// <summary>Integer normalization of rows of codes: x = (code − zero point) · factor, normalized, as codes.</summary>
 public sealed unsafe class NormalizationRows
 {
-    private const int MostVectorChannels = 1 << 13;
-
     private readonly IntegerNormalization _function;
-    private readonly RootNormalization? _vectors;
+    private readonly RootNormalizationLanes? _lanes;
+    private readonly bool _vectors;
     private readonly ElementType _codes;
     private readonly ElementType _results;
     private readonly int _zeroPoint;
@@ -24,10 +22,17 @@ public sealed unsafe class NormalizationRows
     /// <param name="factors">One, or C.</param>
     /// <exception cref="DyadicException">A type does not fit.</exception>
     public NormalizationRows(IntegerNormalization function, ElementType codes, ElementType results, int zeroPoint, int[] factors)
+        : this(function, codes, results, zeroPoint, factors, CpuFeatures.Tier)
+    {
+    }
+
+    internal NormalizationRows(IntegerNormalization function, ElementType codes, ElementType results, int zeroPoint, int[] factors, KernelTier tier)
     {
         if (!IsCode(codes) || !IsCode(results)) throw DyadicException.Unsupported($"An integer normalization takes and gives 8- or 16-bit codes; got {codes} and {results}.");
         (_function, _codes, _results, _zeroPoint, _factors) = (function, codes, results, zeroPoint, factors);
-        _vectors = CpuFeatures.Tier < KernelTier.Vector256 || function.Channels > MostVectorChannels ? null : function as RootNormalization;
+        _vectors = tier >= KernelTier.Vector256 && CpuFeatures.HasAvx2;
+        int flip = codes switch { ElementType.Int8 => 0x80, ElementType.Int16 => 0x8000, _ => 0 };
+        if (_vectors && function is RootNormalization root) _lanes = RootNormalizationLanes.Of(root, zeroPoint + flip, factors, (1 << codes.BitWidth()) - 1);
         _launcher = new PartLauncher(ExecutePart, function.Channels * 8L);
     }
 
@@ -42,30 +47,23 @@ public sealed unsafe class NormalizationRows
 
     private void ExecutePart(in RunBuffers buffers, int part, int parts)
     {
-        int channels = _function.Channels, padded = (channels + CodeRow.Lanes - 1) & -CodeRow.Lanes;
+        int channels = _function.Channels;
         long from = buffers.Count * part / parts, to = buffers.Count * (part + 1) / parts;
-        int* row = (int*)ThreadScratch.Take((long)padded * 2 * sizeof(int)), results = row + padded;
+        int* results = (int*)ThreadScratch.Take((long)channels * 2 * sizeof(int)), row = results + channels;
         for (long i = from; i < to; i++)
         {
-            Widen(new CodeRow(buffers.First + (i * channels * _codes.ByteWidth()), _codes, null, channels), row);
-            if (_vectors is { } root) RootNormalizationVectors.Apply(root, row, results);
-            else _function.Apply(new ReadOnlySpan<int>(row, channels), new Span<int>(results, channels));
-            CodeBlock.Narrow(results, buffers.Output + (i * channels * _results.ByteWidth()), _results, channels, CodeBlock.UsesVectors(CpuFeatures.Tier));
-        }
-    }
-
-    private void Widen(in CodeRow codes, int* row)
-    {
-        int channel = 0, zero = _zeroPoint + codes.Offset;
-        if (_vectors is not null)
-        {
-            Vector512<int> zeros = Vector512.Create(zero), factor = Vector512.Create(_factors[0]);
-            for (; channel <= codes.Depth - CodeRow.Lanes; channel += CodeRow.Lanes)
+            CodeRow codes = new(buffers.First + (i * channels * _codes.ByteWidth()), _codes, null, channels);
+            if (_lanes is { } lanes)
             {
-                ((codes.Load(channel) - zeros) * (_factors.Length == 1 ? factor : Vector512.Create<int>(_factors.AsSpan(channel)))).Store(row + channel);
+                lanes.Apply(in codes, results);
             }
-        }
+            else
+            {
+                for (int c = 0; c < channels; c++) row[c] = (codes[c] - codes.Offset - _zeroPoint) * _factors[_factors.Length == 1 ? 0 : c];
+                _function.Apply(new ReadOnlySpan<int>(row, channels), new Span<int>(results, channels));
+            }
 
-        for (; channel < codes.Depth; channel++) row[channel] = (codes[channel] - zero) * _factors[_factors.Length == 1 ? 0 : channel];
+            CodeBlock.Narrow(results, buffers.Output + (i * channels * _results.ByteWidth()), _results, channels, _vectors);
+        }
     }
 }

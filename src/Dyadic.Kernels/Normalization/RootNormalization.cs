@@ -75,6 +75,9 @@ public class RootNormalization : IntegerNormalization
         for (int c = 0; c < row.Length; c++) codes[c] = _affine.Code(c, Math.Clamp(((row[c] - mean) * factor) >> 1, -Unit, Unit));
     }
 
+    /// <summary>Whether |y| may be above 1 and is cut there; no |x − mean| is above an exact root.</summary>
+    internal virtual bool MayExceedUnit => _tenPasses;
+
     /// <summary>The mean of a row, to the nearest integer.</summary>
     internal long Mean(long sum) => DivideToNearest(sum, Channels);
 
