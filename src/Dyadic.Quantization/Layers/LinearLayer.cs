@@ -16,9 +16,6 @@ internal abstract class LinearLayer(IReadOnlyList<Node> nodes, Value input, Fuse
     /// <inheritdoc/>
     public override bool CanGiveAccumulators => clamp.Node is null;
 
-    /// <inheritdoc/>
-    public override bool NeedsNarrowInput => true;
-
     /// <summary>The clamp that ends the layer.</summary>
     public FusedClamp Clamp => clamp;
 
