@@ -8,7 +8,7 @@ public static class Quantizer
 {
     /// <summary>Quantizes a model.</summary>
     /// <param name="model">The float model; not changed. One of 16-bit floats is taken as binary32, which the result's inputs and outputs are too.</param>
-    /// <param name="samples">Calibration samples, each one tensor an input, already preprocessed; read once, one at a time; not read when the recipe calibrates nothing.</param>
+    /// <param name="samples">Calibration samples, each one tensor an input, already preprocessed; read one at a time, once, or twice by a recipe that smooths; not read when the recipe calibrates nothing.</param>
     /// <param name="recipe">What to do.</param>
     /// <param name="options">Pixels, progress, threads, cancellation.</param>
     /// <exception cref="DyadicException">The recipe is wrong, there are no samples, or nothing in the model can be quantized.</exception>
@@ -32,6 +32,7 @@ public static class Quantizer
         if (recipe.HasIntegerFunctions) IntegerFunctionPipeline.Run(graph);
         if (recipe.Calibrates) new PassEngine().Run(graph, [new LimitedLstm(new NodeSelection(recipe))]);
         CrossLayerEqualization.Run(graph, recipe);
+        ActivationSmoothing.Run(graph, recipe, samples, options);
         NetworkAnalysis plain = NetworkAnalysis.Of(graph, recipe);
         if (recipe.Dynamic) return Dynamic(model, recipe, graph, plain);
         NetworkAnalysis integers = recipe.HasIntegerFunctions ? NetworkAnalysis.Of(graph, recipe, functions: FunctionLayers.Integer) : plain;

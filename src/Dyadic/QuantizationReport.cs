@@ -50,6 +50,7 @@ public static class QuantizationReport
         ["percentile"] = recipe.Ranges.Percentile,
         ["histogram_bins"] = recipe.Ranges.HistogramBins,
         ["equalize"] = recipe.Equalization.ToString().ToLowerInvariant(),
+        ["smooth"] = recipe.Smooth,
         ["adaround"] = recipe.AdaRound is not { } learning ? null : new JsonObject
         {
             ["iterations"] = learning.Iterations,

@@ -31,6 +31,7 @@ internal sealed class QuantizeVerb : IVerb
     private readonly Option<bool> _biasCorrection = new("--bias-correction") { Description = "Move the mean error of the weights into the bias" };
     private readonly Option<bool> _adaRound = new("--adaround") { Description = "Learn from the samples whether each weight rounds up or down (a recipe file sets its constants)" };
     private readonly Option<string> _equalize = Choice("--equalize", "Equalize weight ranges of successive convolutions first: exact through ReLU, unclip through clips too, which become ReLU", "off", "exact", "unclip");
+    private readonly Option<double?> _smooth = new("--smooth") { Description = "Move differences of size among channels of activations into the weights that read them: SmoothQuant's alpha, 0 to 1", HelpName = "REAL" };
     private readonly Option<string[]> _exclude = new("--exclude") { Description = "Keep nodes whose name matches in float", HelpName = "REGEX" };
     private readonly Option<string[]> _include = new("--include") { Description = "Quantize only nodes whose name matches", HelpName = "REGEX" };
     private readonly Option<string[]> _excludeOperators = new("--exclude-operator") { Description = "Keep an operator in float", HelpName = "OP" };
@@ -56,7 +57,7 @@ internal sealed class QuantizeVerb : IVerb
     public IReadOnlyList<Symbol> Parameters =>
     [
         _model, _output, _recipe, _data, _preprocess, _rate, _samples, _form, _format, _range, _weightRange, _weightBits, _activationBits, _softmax, _gelu, _norm, _residualBits, _signed,
-        _biasCorrection, _adaRound, _equalize, _exclude, _include, _excludeOperators, _state, _shapes, _constants, _floatInput, _seed, _threads,
+        _biasCorrection, _adaRound, _equalize, _smooth, _exclude, _include, _excludeOperators, _state, _shapes, _constants, _floatInput, _seed, _threads,
     ];
 
     public int Run(VerbContext context)
@@ -137,6 +138,7 @@ internal sealed class QuantizeVerb : IVerb
             BiasCorrection = recipe.BiasCorrection || context.Get(_biasCorrection),
             AdaRound = recipe.AdaRound ?? (context.Get(_adaRound) ? new AdaRoundSettings() : null),
             Equalization = context.Get(_equalize) switch { "exact" => EqualizationMode.Exact, "unclip" => EqualizationMode.Unclip, _ => recipe.Equalization },
+            Smooth = context.Get(_smooth) ?? recipe.Smooth,
             Exclude = [.. recipe.Exclude, .. context.Get(_exclude) ?? []],
             Include = [.. recipe.Include, .. context.Get(_include) ?? []],
             ExcludeOperators = [.. recipe.ExcludeOperators, .. context.Get(_excludeOperators) ?? []],

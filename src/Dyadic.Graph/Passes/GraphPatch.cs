@@ -34,6 +34,19 @@ public sealed class GraphPatch
     /// <exception cref="DyadicException">The operator rejects the inputs.</exception>
     public Value Add(string name, Operator op, params ReadOnlySpan<Value?> inputs) => AddNode(name, op, inputs, 1).Output;
 
+    /// <summary>Adds a node with one output that has a name of its own.</summary>
+    /// <param name="name">The wanted name of the node; made unique when applied.</param>
+    /// <param name="output">The wanted name of the output; made unique when applied.</param>
+    /// <param name="op">The operator.</param>
+    /// <param name="inputs">Values of the graph or of this patch; null for absent ones.</param>
+    /// <exception cref="DyadicException">The operator rejects the inputs.</exception>
+    public Value Add(string name, string output, Operator op, params ReadOnlySpan<Value?> inputs)
+    {
+        Value value = Add(name, op, inputs);
+        value.Name = output;
+        return value;
+    }
+
     /// <summary>Adds a node with several outputs.</summary>
     public Node AddNode(string name, Operator op, ReadOnlySpan<Value?> inputs, int outputCount)
     {

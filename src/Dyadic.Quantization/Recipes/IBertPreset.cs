@@ -4,7 +4,7 @@ namespace Dyadic.Quantization;
 public sealed class IBertPreset : IRecipePreset
 {
     /// <inheritdoc/>
-    public Recipe Recipe { get; } = new() { Name = "i-bert", Softmax = "i-bert-16", Gelu = "i-bert", Norm = "i-bert", ResidualBits = 16 };
+    public Recipe Recipe { get; } = new() { Name = "i-bert", Softmax = "i-bert-16", Gelu = "i-bert", Norm = "i-bert", ResidualBits = 16, Smooth = 0.7 };
 
     /// <inheritdoc/>
     public string Summary => "integer-only transformers by polynomials";

@@ -4,7 +4,7 @@ namespace Dyadic.Quantization;
 public sealed class IVitPreset : IRecipePreset
 {
     /// <inheritdoc/>
-    public Recipe Recipe { get; } = new() { Name = "i-vit", Softmax = "i-vit", Gelu = "i-vit", Norm = "i-vit", ResidualBits = 16 };
+    public Recipe Recipe { get; } = new() { Name = "i-vit", Softmax = "i-vit", Gelu = "i-vit", Norm = "i-vit", ResidualBits = 16, Smooth = 0.7 };
 
     /// <inheritdoc/>
     public string Summary => "integer-only transformers by shifts";

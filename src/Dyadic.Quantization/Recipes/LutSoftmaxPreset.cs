@@ -4,7 +4,7 @@ namespace Dyadic.Quantization;
 public sealed class LutSoftmaxPreset : IRecipePreset
 {
     /// <inheritdoc/>
-    public Recipe Recipe { get; } = new() { Name = "lut-softmax", Softmax = "lut2d", Gelu = "exact", Norm = "i-bert", ResidualBits = 16 };
+    public Recipe Recipe { get; } = new() { Name = "lut-softmax", Softmax = "lut2d", Gelu = "exact", Norm = "i-bert", ResidualBits = 16, Smooth = 0.7 };
 
     /// <inheritdoc/>
     public string Summary => "integer-only transformers with softmax by tables";

@@ -75,6 +75,12 @@ public sealed record Recipe
     /// <summary>Equalize the weight ranges of successive convolutions first.</summary>
     public EqualizationMode Equalization { get; init; }
 
+    /// <summary>
+    /// SmoothQuant's α, 0 to 1: how much of the differences of size among the channels of an activation moves into the weights that read it. 1 makes channels equal, 0 makes
+    /// weights equal; null leaves both as they are.
+    /// </summary>
+    public double? Smooth { get; init; }
+
     /// <summary>Learn from samples whether each weight rounds up or down; null rounds to the nearest code.</summary>
     public AdaRoundSettings? AdaRound { get; init; }
 
@@ -113,6 +119,8 @@ public sealed record Recipe
             throw DyadicException.Usage($"Recipe '{Name}': the file's own scales do not go with dynamic, bias-correction, adaround or equalize; leave adopt-scales or those out.");
         }
 
+        if (Smooth is < 0 or > 1 or double.NaN) throw DyadicException.Usage($"Recipe '{Name}': smooth should be 0 to 1; got {Smooth}.");
+        if (Smooth is not null && !Calibrates) throw DyadicException.Usage($"Recipe '{Name}': smooth needs calibration samples; leave it, or dynamic and adopt-scales, out.");
         if (GatePieces is < 4 or > TablePieces) throw DyadicException.Usage($"Recipe '{Name}': gate-pieces should be 4 to 256; got {GatePieces}.");
         if (ResidualBits is not (null or 8 or 16)) throw DyadicException.Usage($"Recipe '{Name}': residual bits should be 8 or 16; got {ResidualBits}.");
         if (HasIntegerFunctions && (Dynamic || AdoptScales || AdaRound is not null)) throw DyadicException.Usage($"Recipe '{Name}': integer softmax, gelu and norm need calibrated activations and weights to the nearest code; leave dynamic, adopt-scales and adaround out.");

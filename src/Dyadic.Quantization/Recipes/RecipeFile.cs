@@ -68,6 +68,7 @@ public static class RecipeFile
         ["norm"] = (recipe, node) => recipe with { Norm = Text(node) },
         ["residual-bits"] = (recipe, node) => recipe with { ResidualBits = Integer(node) },
         ["equalize"] = (recipe, node) => recipe with { Equalization = Equalization(node) },
+        ["smooth"] = (recipe, node) => recipe with { Smooth = Text(node) == "off" ? null : Real(node) },
         ["keep-weight-grid"] = (recipe, node) => recipe with { KeepWeightGrid = Flag(node) },
         ["exclude"] = (recipe, node) => recipe with { Exclude = Texts(node) },
         ["include"] = (recipe, node) => recipe with { Include = Texts(node) },
