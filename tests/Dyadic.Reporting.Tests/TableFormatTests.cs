@@ -85,7 +85,21 @@ public sealed class TableFormatTests : IDisposable
     }
 
     [Fact]
-    public void Tables_inside_loops_and_breakpoints_of_lines_are_found()
+    public void Tables_of_the_gates_of_recurrent_layers_are_found()
+    {
+        Model model = ModelBuilder.Build(OnnxTextParser.ParseModel("""
+            <ir_version: 10, opset_import: ["" : 21]>
+            f (float[5,1,3] x) => (float[5,1,1,2] y) <float[1,8,3] w, float[1,8,2] r> { y = LSTM <hidden_size = 2> (x, w, r) }
+            """.Replace("float[1,8,3] w", $"float[1,8,3] w = {{ {string.Join(", ", Enumerable.Range(0, 24).Select(i => (i % 5) - 2))} }}", StringComparison.Ordinal).Replace("float[1,8,2] r", $"float[1,8,2] r = {{ {string.Join(", ", Enumerable.Range(0, 16).Select(i => (i % 3) - 1))} }}", StringComparison.Ordinal)));
+        DenseTensor sample = DenseTensor.Create<float>([5, 1, 3], [.. Enumerable.Range(0, 15).Select(i => (float)Math.Sin(i))]);
+        Model integer = Dyadic.Quantization.Quantizer.Quantize(model, [[sample]], Dyadic.Quantization.RecipePresets.Find("irnn")).ToModel(Dyadic.Quantization.QuantizedForm.Integer);
+        IReadOnlyList<IntegerTable> tables = IntegerTables.Of(integer.Graph);
+        Assert.Equal(["candidate", "sigmoid", "squash"], tables.SelectMany(table => table.Readers).Select(reader => reader.Role).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(tables, table => Assert.Equal((257, 16), (table.Entries.Count, table.Bits)));
+    }
+
+    [Fact]
+    public void Breakpoints_of_lines_are_tables_too()
     {
         Model model = ModelBuilder.Build(OnnxTextParser.ParseModel("""
             <ir_version: 10, opset_import: ["" : 21, "ai.dyadic" : 1]>

@@ -37,7 +37,8 @@ public static class IntegerTables
     private static (int Index, string Role)[] Tables(string body)
     {
         FunctionDefinition function = OnnxTextParser.ParseFunction(body);
-        return [.. Read(function.Nodes).Distinct(StringComparer.Ordinal).Select(name => (Index: function.Inputs.IndexOf(name), Role: name)).Where(input => input.Index >= 0).OrderBy(input => input.Index)];
+        Dictionary<string, string> widened = function.Nodes.Where(node => node is { OpType: "Cast", Domain: "" }).ToDictionary(node => node.Outputs[0], node => node.Inputs[0], StringComparer.Ordinal);
+        return [.. Read(function.Nodes).Select(name => widened.GetValueOrDefault(name, name)).Distinct(StringComparer.Ordinal).Select(name => (Index: function.Inputs.IndexOf(name), Role: name)).Where(input => input.Index >= 0).OrderBy(input => input.Index)];
     }
 
     // Loops see the names around them.

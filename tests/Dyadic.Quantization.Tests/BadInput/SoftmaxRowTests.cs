@@ -37,6 +37,40 @@ public sealed class SoftmaxRowTests
         }
     }
 
+    // Sums of 2⁴⁰ terms times 256 levels.
+    [Fact]
+    public void A_row_too_long_for_its_sums_is_refused_by_its_node()
+    {
+        DyadicException refused = Assert.Throws<DyadicException>(() => Quantize("exact", (1 << 20) + 1));
+        Assert.Equal(FailureKind.Unsupported, refused.Kind);
+        foreach (string part in (string[])["'Softmax_y'", "1048577", "at most 1048576", "--softmax i-bert-16", "--exclude"]) Assert.Contains(part, refused.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string> Maskable => [.. SoftmaxMethods.All.Select(method => method.Name).Where(name => name != "exact")];
+
+    // Padding may hide a whole row: its shares are 0 (the least share there is), whatever the logits; the other rows do not notice.
+    [Theory]
+    [MemberData(nameof(Maskable))]
+    public void A_row_in_which_nothing_is_visible_has_no_shares(string name)
+    {
+        Model model = SmallNetwork.Of("""
+            <ir_version: 10, opset_import: ["" : 21]>
+            rows (float[2,6,1] x, bool[2,1,6] visible) => (float[2,1,6] y) <float[1,1] one = {1}, float hidden = {-10000}>
+            { z = MatMul (x, one)  t = Transpose <perm = [0,2,1]> (z)  m = Where (visible, t, hidden)  y = Softmax <axis = -1> (m) }
+            """);
+        Random random = new(1);
+        DenseTensor x = SmallNetwork.Normal(random, [2, 6, 1], 2), all = Visible(6), none = Visible(0);
+        Model written = Quantizer.Quantize(model, [[x, all]], new Recipe { Softmax = name }).ToModel(QuantizedForm.Integer);
+        float[] seen = GraphInterpreter.Run(written.Graph, [x, all])[0].Span<float>().ToArray(), hidden = GraphInterpreter.Run(written.Graph, [x, none])[0].Span<float>().ToArray();
+        Assert.Equal(seen[..6], hidden[..6]);
+        Assert.All(hidden[6..], share => Assert.Equal(0, share));
+        IntegerProof proof = IntegerVerifier.Verify(written);
+        Assert.True(proof.Holds, string.Join("; ", proof.Offenders.Select(offender => offender.ToString())));
+
+        // The first row whole, of the second so many.
+        static DenseTensor Visible(int count) => DenseTensor.Create<bool>([2, 1, 6], [.. Enumerable.Range(0, 12).Select(i => i < 6 + count)]);
+    }
+
     // Shares of 16 bits keep the mass of flat rows and of peaked ones, whatever the step of the logits: narrow ranges have fine steps and long sums.
     [Theory]
     [InlineData("i-bert-16", 0.006)]

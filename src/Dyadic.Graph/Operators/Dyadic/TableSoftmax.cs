@@ -16,6 +16,9 @@ public sealed record TableSoftmax : Operator
     /// <summary>Bits of fraction of the exponentials.</summary>
     public const int TableBits = 40;
 
+    /// <summary>Codes of the longest row: a sum of more could leave 62 bits with the levels it is multiplied by.</summary>
+    public const int LongestRow = 1 << 20;
+
     /// <summary>The definition of version 1 as an ONNX function.</summary>
     public const string PublishedBody = """
         <domain: "ai.dyadic", opset_import: ["" : 21]>
@@ -57,6 +60,7 @@ public sealed record TableSoftmax : Operator
         DenseTensor codes = c.Input(0), exponentials = c.Input(1);
         if (codes.ElementType != ElementType.UInt8 || codes.Shape.Rank == 0) throw c.Fail($"the codes should be uint8 with an axis; they are {codes}.");
         if (exponentials.ElementType != ElementType.Int64 || exponentials.Count != 256) throw c.Fail($"the exponentials should be 256 int64; they are {exponentials}.");
+        if (codes.Shape[-1] > LongestRow) throw c.Fail($"rows should have at most {LongestRow} codes; they have {codes.Shape[-1]}.");
         long levels = RequantizeArithmetic.Scalar(c, 2, "levels");
         ReadOnlySpan<long> table = exponentials.Span<long>();
         DenseTensor y = c.Output(0, ElementType.UInt8, codes.Shape);

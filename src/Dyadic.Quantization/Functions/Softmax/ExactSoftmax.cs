@@ -16,6 +16,9 @@ public sealed class ExactSoftmax : TermShareSoftmax
     public override string Summary => "table of 256 exact exponentials, one division an element, 8 bits";
 
     /// <inheritdoc/>
+    public override long LongestRow => TableSoftmax.LongestRow;
+
+    /// <inheritdoc/>
     public override AffineParameters Output => Codes(1.0 / Levels, 8);
 
     /// <inheritdoc/>

@@ -21,6 +21,9 @@ public interface ISoftmaxMethod
     /// <summary>The finest step of logits that the method takes.</summary>
     double LeastLogitScale { get; }
 
+    /// <summary>Logits of the longest row whose sums keep within their integers.</summary>
+    long LongestRow => int.MaxValue;
+
     /// <summary>What training differentiates: the exponential e of distances at or below 0. Shares are eᵢ / Σe; their division is differentiated as it is, and a look-up or a logarithm of shares counts as the identity.</summary>
     SmoothFunction StraightThrough => SmoothFunction.Exponential;
 

@@ -27,6 +27,9 @@ public abstract class TermShareSoftmax : ISoftmaxMethod
     public virtual double LeastLogitScale => 0;
 
     /// <inheritdoc/>
+    public virtual long LongestRow => int.MaxValue;
+
+    /// <inheritdoc/>
     public virtual SmoothFunction StraightThrough => SmoothFunction.Exponential;
 
     /// <inheritdoc/>

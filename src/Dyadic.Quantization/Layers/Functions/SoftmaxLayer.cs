@@ -27,6 +27,7 @@ internal sealed class SoftmaxLayer(IReadOnlyList<Node> nodes, Value logits, Soft
     public override void Emit(IntegerEmitter emitter, bool asAccumulators)
     {
         Dimension length = Output.Shape![-1];
+        if (length.IsKnown && length.Value > method.LongestRow) throw DyadicException.Unsupported($"Softmax '{Nodes[^1].Name}' has rows of {length.Value} logits; '{method.Name}' takes at most {method.LongestRow} before its sums overflow. Choose another softmax (--softmax i-bert-16), or keep the node in float (--exclude).");
         SoftmaxSite site = new(Name, GraphEmitter.CodeName(Output), emitter.CodesOf(Inputs[0]), mask?.EmitVisible(emitter), length.IsKnown ? length.Value : null);
         emitter.Define(Output, method.Emit(emitter, site), method.Output);
     }
