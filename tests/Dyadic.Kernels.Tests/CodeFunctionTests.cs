@@ -63,7 +63,14 @@ public sealed unsafe class CodeFunctionTests
             byte[] codes = new byte[3 * depth], shares = new byte[codes.Length];
             random.NextBytes(codes);
             using WorkerPool pool = new(1);
-            fixed (byte* input = codes, output = shares) new CodeSoftmax(table, 256, depth).Run(input, output, 3, pool);
+            foreach (KernelTier tier in Tiers.All)
+            {
+                byte[] own = new byte[codes.Length];
+                fixed (byte* input = codes, output = own) new CodeSoftmax(table, 256, depth, tier).Run(input, output, 3, pool);
+                if (tier == KernelTier.Scalar) shares = own;
+                Assert.Equal(shares, own);
+            }
+
             for (int row = 0; row < 3; row++)
             {
                 byte[] line = codes[(row * depth)..((row + 1) * depth)];
