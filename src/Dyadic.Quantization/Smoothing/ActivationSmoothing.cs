@@ -36,7 +36,7 @@ internal static class ActivationSmoothing
     }
 
     private static bool KeepsCodes(Node node, Recipe recipe) =>
-        recipe.KeepWeightGrid && ScaledWeights.InputMagnitudes(node) is not null && WeightGrid.Find(node.Inputs[1]!.Constant!.Span<float>(), (1 << recipe.For(node).WeightBits) - 1) is not null;
+        recipe.KeepWeightGrid && ScaledWeights.InputChannels(node) is not null && WeightGrid.Find(node.Inputs[1]!.Constant!.Span<float>(), (1 << recipe.For(node).WeightBits) - 1) is not null;
 
     private static void Watch(Graph graph, Dictionary<string, float[]> magnitudes, IEnumerable<IReadOnlyList<DenseTensor>> samples, QuantizeOptions options)
     {

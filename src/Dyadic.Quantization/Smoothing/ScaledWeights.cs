@@ -46,6 +46,9 @@ internal static class ScaledWeights
         return With(patch, node, node.Output.Name, activation, weights, Scaled(weights, factors, alongRows: !transposed), node.Input(2));
     }
 
+    /// <summary>How many input channels a product of an activation by a constant matrix has; null when the node is none.</summary>
+    public static int? InputChannels(Node node) => Matrix(node) is var (weights, transposed) ? weights.Shape[transposed ? 1 : 0] : null;
+
     /// <summary>The greatest magnitude of the weights that read each input channel; null when the node is no product of an activation by a constant matrix.</summary>
     public static float[]? InputMagnitudes(Node node)
     {

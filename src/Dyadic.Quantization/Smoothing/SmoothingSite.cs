@@ -42,9 +42,10 @@ internal sealed record SmoothingSite(Value Activation, int Channels, ScaledValue
     {
         double[] logarithms = new double[Channels];
         bool[] alive = new bool[Channels];
+        float[][] weights = [.. Readers.Select(reader => ScaledWeights.InputMagnitudes(reader.Product)!)];
         for (int channel = 0; channel < Channels; channel++)
         {
-            double weight = Readers.Max(reader => ScaledWeights.InputMagnitudes(reader.Product)![channel]);
+            double weight = weights.Max(greatest => greatest[channel]);
             alive[channel] = magnitudes[channel] > 0 && weight > 0;
             if (alive[channel]) logarithms[channel] = (alpha * Math.Log(magnitudes[channel])) - ((1 - alpha) * Math.Log(weight));
         }
@@ -78,7 +79,7 @@ internal sealed record SmoothingSite(Value Activation, int Channels, ScaledValue
     private static (Node[] Path, Node Product)[]? Products(Graph graph, Value value, Node reader, int channels)
     {
         if (reader.Inputs[0] != value) return null;
-        if (ScaledWeights.InputMagnitudes(reader)?.Length == channels) return [([], reader)];
+        if (ScaledWeights.InputChannels(reader) == channels) return [([], reader)];
         if (reader.Operator is not (Reshape or Identity) || graph.Outputs.Contains(reader.Output) || reader.Output.Consumers.Count == 0) return null;
         if (ChannelLayout.OfLastAxis(reader.Output)?.Count != channels) return null;
         List<(Node[] Path, Node Product)> all = [];
