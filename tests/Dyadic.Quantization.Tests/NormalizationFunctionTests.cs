@@ -8,7 +8,7 @@ namespace Dyadic.Quantization.Tests;
 /// <summary>Every integer normalization: definition, published body, plain function and proof.</summary>
 public sealed class NormalizationFunctionTests
 {
-    private static readonly string[] Operators = ["centred", "ten passes", "plain", "plain ten passes", "lines", "plain lines"];
+    private static readonly string[] Operators = ["centred", "ten passes", "plain", "plain ten passes", "lines", "plain lines", "absolute deviations"];
 
     public static TheoryData<string, ElementType, ElementType> Mixtures
     {
@@ -33,7 +33,7 @@ public sealed class NormalizationFunctionTests
     {
         foreach ((int channels, int factors) in ((int, int)[])[(1, 1), (3, 1), (64, 64), (130, 130)])
         {
-            (NormalizationOperator op, DenseTensor[] parameters, RootNormalization function) = Create(name, to, channels, factors);
+            (NormalizationOperator op, DenseTensor[] parameters, IntegerNormalization function) = Create(name, to, channels, factors);
             DenseTensor codes = DenseTensor.Zeros(from, [2, 3, channels]);
             new Random(channels).NextBytes(codes.Bytes);
             codes.Bytes[..(channels * from.ByteWidth())].Fill(17); // a row of equal numbers
@@ -55,7 +55,7 @@ public sealed class NormalizationFunctionTests
         foreach (TensorShape shape in (TensorShape[])[[0, 5], [3, 1], [1, 65536]])
         {
             int channels = shape[-1];
-            (NormalizationOperator op, DenseTensor[] parameters, RootNormalization function) = Create(name, ElementType.Int16, channels, channels);
+            (NormalizationOperator op, DenseTensor[] parameters, IntegerNormalization function) = Create(name, ElementType.Int16, channels, channels);
             foreach (Func<int, ushort> fill in (Func<int, ushort>[])[_ => ushort.MaxValue, i => i % 2 == 0 ? ushort.MinValue : ushort.MaxValue, i => i == 3 ? ushort.MaxValue : ushort.MinValue])
             {
                 ushort[] codes = [.. Enumerable.Range(0, (int)shape.Count).Select(fill)];
@@ -99,6 +99,29 @@ public sealed class NormalizationFunctionTests
         for (int c = 0; c < channels; c++) Assert.Equal((gain[c] * (row[c] - mean) / deviation) + offset[c], codes[c] / 1024.0, 0.0022);
     }
 
+    /// <summary>By exact fractions: the mean absolute deviation of the codes, each quotient to the nearest 1/256.</summary>
+    [Fact]
+    public void Absolute_deviations_are_those_of_exact_fractions()
+    {
+        const int channels = 37;
+        Random random = new(9);
+        float[] ones = [.. Enumerable.Repeat(1f, channels)];
+        MeanDeviationNormalization function = MeanDeviationNormalization.Of(new MeanDeviationNormalization(ones, new float[channels], new NormalizedCodes(1.0 / 256, 0, short.MinValue, short.MaxValue)).Affine, 8, 1);
+        for (int trial = 0; trial < 50; trial++)
+        {
+            int[] row = [.. Enumerable.Range(0, channels).Select(_ => random.Next(-40000, 40000))], codes = new int[channels];
+            function.Apply(row, codes);
+            Int128 sum = row.Sum(x => (long)x), deviations = 1;
+            foreach (int x in row) deviations += Int128.Abs(((Int128)x * channels) - sum);
+            for (int c = 0; c < channels; c++)
+            {
+                // |code / 256 − (C·x − Σx) · C / Σ|C·x − Σx|| is at most 1/512.
+                Int128 error = (codes[c] * deviations) - ((((Int128)row[c] * channels) - sum) * channels * 256);
+                Assert.True(2 * Int128.Abs(error) <= deviations);
+            }
+        }
+    }
+
     [Fact]
     public void Parameters_out_of_range_are_refused()
     {
@@ -119,7 +142,7 @@ public sealed class NormalizationFunctionTests
         }
     }
 
-    private static (NormalizationOperator Operator, DenseTensor[] Parameters, RootNormalization Function) Create(string name, ElementType to, int channels, int factors)
+    private static (NormalizationOperator Operator, DenseTensor[] Parameters, IntegerNormalization Function) Create(string name, ElementType to, int channels, int factors)
     {
         Random random = new(channels);
         float[] gain = [.. Enumerable.Range(0, channels).Select(_ => (float)(random.NextDouble() * 3) - 1)], offset = [.. Enumerable.Range(0, channels).Select(_ => (float)(random.NextDouble() * 2) - 1)];
@@ -127,12 +150,18 @@ public sealed class NormalizationFunctionTests
         NormalizedCodes codes = new(to == ElementType.UInt8 ? 1.0 / 40 : 1.0 / 5000, to == ElementType.UInt8 ? 120 : 0, (int)least, (int)greatest);
         bool tenPasses = name.EndsWith("ten passes", StringComparison.Ordinal), centred = !name.StartsWith("plain", StringComparison.Ordinal);
         const long epsilon = 12345;
+        if (name == "absolute deviations")
+        {
+            ChannelAffine affine = new MeanDeviationNormalization(gain, offset, codes, AbsoluteDeviationNormalization.Fraction).Affine;
+            return (new AbsoluteDeviationNormalization(to), Shared(affine, factors, epsilon), MeanDeviationNormalization.Of(affine, AbsoluteDeviationNormalization.Fraction, epsilon));
+        }
+
         RootNormalization function = new(gain, offset, codes, tenPasses, centred, epsilon);
         if (name.EndsWith("lines", StringComparison.Ordinal))
         {
             (IntegerLines lines, int drop) = LineRootNormalization.Fixed(FreeKnots.Fit(x => 1 / Math.Sqrt(x), 1, 4, 16, 4097));
             DenseTensor[] more = [DenseTensor.Vector(lines.Breakpoints), DenseTensor.Vector(lines.Slopes), DenseTensor.Vector(lines.Intercepts), N(1L << drop)];
-            return (centred ? new LineNormalization(to) : new LineRootMeanSquareNormalization(to), [.. Shared(function, factors, epsilon), .. more], LineRootNormalization.Of(function.Affine, centred, epsilon, lines, drop));
+            return (centred ? new LineNormalization(to) : new LineRootMeanSquareNormalization(to), [.. Shared(function.Affine, factors, epsilon), .. more], LineRootNormalization.Of(function.Affine, centred, epsilon, lines, drop));
         }
 
         NormalizationOperator op = (centred, tenPasses) switch
@@ -142,12 +171,11 @@ public sealed class NormalizationFunctionTests
             (false, false) => new RootMeanSquareNormalization(to),
             _ => new TenPassRootMeanSquareNormalization(to),
         };
-        return (op, Shared(function, factors, epsilon), function);
+        return (op, Shared(function.Affine, factors, epsilon), function);
     }
 
-    private static DenseTensor[] Shared(RootNormalization function, int factors, long epsilon)
+    private static DenseTensor[] Shared(ChannelAffine affine, int factors, long epsilon)
     {
-        ChannelAffine affine = function.Affine;
         DenseTensor powers = DenseTensor.Vector<long>([.. Enumerable.Range(0, factors).Select(i => 1L << (factors == 1 ? 0 : i % 4))]);
         return [N(100), powers, N(epsilon), DenseTensor.Vector<long>(affine.Gains), DenseTensor.Vector<long>(affine.Offsets), N(1L << affine.Shift), N(affine.Least), N(affine.Greatest)];
     }

@@ -13,6 +13,7 @@ public sealed class MeanDeviationNormalization : IntegerNormalization
 
     private readonly ChannelAffine _affine;
     private readonly int _fraction;
+    private readonly long _epsilon;
 
     /// <summary>Fixes the function.</summary>
     /// <param name="gain">γ, C numbers.</param>
@@ -26,6 +27,20 @@ public sealed class MeanDeviationNormalization : IntegerNormalization
         _fraction = fraction;
         _affine = new ChannelAffine(Array.ConvertAll(gain.ToArray(), g => (double)g), offset, output, fraction, NormalizedBits);
     }
+
+    private MeanDeviationNormalization(ChannelAffine affine, int fraction, long epsilon) => (_affine, _fraction, _epsilon) = (affine, fraction, epsilon);
+
+    /// <summary>The function of integers that were fixed before.</summary>
+    /// <param name="affine">Gains and offsets behind a number of <paramref name="fraction"/> bits of fraction.</param>
+    /// <param name="fraction">k.</param>
+    /// <param name="epsilon">What is added to Σ|C·x − Σx|, 1 to 2⁵⁰: no row divides by 0.</param>
+    /// <exception cref="DyadicException">ε is out of its range.</exception>
+    public static MeanDeviationNormalization Of(ChannelAffine affine, int fraction, long epsilon) => epsilon is >= 1 and <= 1L << 50
+        ? new MeanDeviationNormalization(affine, fraction, epsilon)
+        : throw DyadicException.BadInput($"The epsilon of MADNorm is 1 to 2^50; got {epsilon}.");
+
+    /// <summary>Gains and offsets.</summary>
+    public ChannelAffine Affine => _affine;
 
     /// <inheritdoc/>
     public override int Channels => _affine.Channels;
@@ -42,7 +57,7 @@ public sealed class MeanDeviationNormalization : IntegerNormalization
     public void Normalize(ReadOnlySpan<int> row, Span<int> normalized)
     {
         if (row.Length != Channels) throw DyadicException.BadInput($"A normalization of {Channels} channels got a row of {row.Length}.");
-        long sum = 0, deviation = 0;
+        long sum = 0, deviation = _epsilon;
         foreach (int x in row) sum += x;
         foreach (int x in row) deviation += Math.Abs(((long)x * Channels) - sum);
         for (int c = 0; c < row.Length; c++)

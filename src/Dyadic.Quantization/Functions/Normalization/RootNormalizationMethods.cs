@@ -23,11 +23,8 @@ public abstract class RootNormalizationMethod : INormalizationMethod
     public Value Emit(GraphEmitter emitter, NormalizationSite site)
     {
         AffineParameters input = site.Input.Parameters, output = site.Output;
-        int channels = site.Gain.Length;
-        // A row whose squares are below ε gives the offsets: more than 2⁵⁰ changes nothing.
-        long epsilon = (long)Math.Min(Math.Round(channels * site.Epsilon / (input.Scale * input.Scale)), GreatestEpsilon);
         NormalizedCodes codes = new(output.Scale, output.ZeroPoint, output.Format.MinCode, output.Format.MaxCode);
-        ChannelAffine affine = new RootNormalization(site.Gain, site.Offset, codes).Affine;
+        (ChannelAffine affine, long epsilon) = Fix(site, codes);
         return emitter.Add(site.OutputName, Operator(output.Format.StorageType, site.IsCentred), [
             site.Input.Codes,
             emitter.Int64(input.ZeroPoint),
@@ -45,6 +42,16 @@ public abstract class RootNormalizationMethod : INormalizationMethod
     /// <param name="type">The type of the codes it gives.</param>
     /// <param name="isCentred">False for RMSNorm.</param>
     protected abstract NormalizationOperator Operator(ElementType type, bool isCentred);
+
+    /// <summary>Gains, offsets and ε.</summary>
+    /// <param name="site">The normalization.</param>
+    /// <param name="codes">The codes to give.</param>
+    protected virtual (ChannelAffine Affine, long Epsilon) Fix(NormalizationSite site, NormalizedCodes codes)
+    {
+        double scale = site.Input.Parameters.Scale;
+        // A row whose squares are below ε gives the offsets: more than 2⁵⁰ changes nothing.
+        return (new RootNormalization(site.Gain, site.Offset, codes).Affine, (long)Math.Min(Math.Round(site.Gain.Length * site.Epsilon / (scale * scale)), GreatestEpsilon));
+    }
 
     /// <summary>The inputs behind the greatest code.</summary>
     protected virtual Value[] More(GraphEmitter emitter) => [];

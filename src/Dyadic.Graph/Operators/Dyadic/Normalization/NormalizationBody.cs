@@ -205,7 +205,9 @@ internal static class NormalizationBody
         """;
 
     /// <summary>Deviation by root with 30 bits of fraction, and the gain and offset of each channel. The limits cut nothing where the root is exact: no |deviation| is above it.</summary>
-    public const string Tail = """
+    public const string Tail = Normalized + Gained;
+
+    private const string Normalized = """
             product = Mul (deviation, factor)
             product_rest = Mod (product, two)
             product_whole = Sub (product, product_rest)
@@ -213,6 +215,11 @@ internal static class NormalizationBody
             least = Constant <value_int: int = -1073741824> ()
             greatest = Constant <value_int: int = 1073741824> ()
             normalized = Clip (halved, least, greatest)
+
+        """;
+
+    /// <summary>The gain and offset of each channel, and the codes.</summary>
+    public const string Gained = """
             gained = Mul (normalized, gains)
             moved = Add (gained, offsets)
             half_divisor = Div (divisor, two)
