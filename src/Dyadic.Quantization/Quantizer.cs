@@ -8,7 +8,7 @@ public static class Quantizer
 {
     /// <summary>Quantizes a model.</summary>
     /// <param name="model">The float model; not changed. One of 16-bit floats is taken as binary32, which the result's inputs and outputs are too.</param>
-    /// <param name="samples">Calibration samples, each one tensor an input, already preprocessed; read one at a time, once, or twice by a recipe that smooths; not read when the recipe calibrates nothing.</param>
+    /// <param name="samples">Calibration samples, each one tensor an input, already preprocessed; read one at a time, once, and once more each by a recipe that smooths and by one whose normalizations read channels with powers of two; not read when the recipe calibrates nothing.</param>
     /// <param name="recipe">What to do.</param>
     /// <param name="options">Pixels, progress, threads, cancellation.</param>
     /// <exception cref="DyadicException">The recipe is wrong, there are no samples, or nothing in the model can be quantized.</exception>
@@ -43,6 +43,7 @@ public static class Quantizer
         HashSet<Value> watched = [.. integers.Activations, .. plain.Activations, .. qdq.Activations, .. insides];
         IReadOnlyDictionary<string, TensorStatistics> statistics = Calibrator.Run(traced, watched, reservoir.Watch(samples), recipe.Ranges, options, out int count);
         QuantizedNetwork network = Fitted(integers);
+        ChannelPowerCalibration.Run(graph, integers.Layers, samples, statistics, options);
         foreach (QuantizedLayer layer in integers.Layers) layer.Prepare(options.TableProgress, options.CancellationToken);
         if (recipe.AdaRound is { } settings) AdaRound.Run(network, settings, reservoir.Kept, options);
         return new QuantizationResult(model, network, options.Pixels, count)

@@ -1,6 +1,5 @@
 using Dyadic.Core;
 using Dyadic.Graphs;
-using Dyadic.Runtime;
 
 namespace Dyadic.Quantization;
 
@@ -13,23 +12,12 @@ internal static class Calibrator
         Graph graph, IReadOnlySet<Value> watched, IEnumerable<IReadOnlyList<DenseTensor>> samples, RangeSettings settings, QuantizeOptions options, out int count)
     {
         Dictionary<string, TensorStatistics> statistics = watched.Select(value => value.Name).Distinct().ToDictionary(name => name, _ => new TensorStatistics(settings));
-        using Session session = new(graph, new SessionOptions { Threads = options.Threads });
-        session.Observe = (value, tensor) => Observe(statistics, value.Name, tensor);
-        count = 0;
-        foreach (IReadOnlyList<DenseTensor> sample in samples)
-        {
-            options.CancellationToken.ThrowIfCancellationRequested();
-            session.Run(sample, options.CancellationToken);
-            for (int i = 0; i < graph.Inputs.Count; i++) Observe(statistics, graph.Inputs[i].Name, sample[i]);
-            count++;
-            options.Progress?.Report(count);
-        }
-
+        count = ObservedRun.Over(graph, samples, options, Add, options.Progress);
         return count > 0 ? statistics : throw DyadicException.Usage("Calibration needs at least one sample; the data set gave none.");
-    }
 
-    private static void Observe(Dictionary<string, TensorStatistics> statistics, string name, DenseTensor tensor)
-    {
-        if (tensor.ElementType == ElementType.Float32 && statistics.TryGetValue(name, out TensorStatistics? seen)) seen.Add(tensor);
+        void Add(string name, DenseTensor tensor)
+        {
+            if (statistics.TryGetValue(name, out TensorStatistics? seen)) seen.Add(tensor);
+        }
     }
 }

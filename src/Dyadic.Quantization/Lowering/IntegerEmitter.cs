@@ -45,12 +45,22 @@ public class IntegerEmitter : GraphEmitter
         Add(name, new LookUp(), codes.Codes, Constant($"{owner}_table", CodeTable.Of(codes.Parameters, to, function)));
 
     /// <summary>Rescales codes to another scale and zero point, and clamps them.</summary>
-    internal Value Rescaled(string name, string owner, IntegerTensor codes, AffineParameters to, FusedClamp clamp)
+    internal Value Rescaled(string name, string owner, IntegerTensor codes, AffineParameters to, FusedClamp clamp) =>
+        Rescaled(name, owner, codes, [codes.Parameters.Scale / to.Scale], TensorShape.Scalar, to, clamp);
+
+    /// <summary>Rescales codes to those with a power of two a channel of the last axis.</summary>
+    internal IntegerTensor Narrowed(string name, string owner, IntegerTensor codes, ChannelPowers to)
+    {
+        double[] factors = [.. to.Powers.Select(power => codes.Parameters.Scale / Math.ScaleB(to.Shared.Scale, power))];
+        return new IntegerTensor(Rescaled(name, owner, codes, factors, [factors.Length], to.Shared, FusedClamp.None), to.Shared);
+    }
+
+    private Value Rescaled(string name, string owner, IntegerTensor codes, double[] factors, TensorShape shape, AffineParameters to, FusedClamp clamp)
     {
         AffineFormat format = codes.Parameters.Format;
         Value wide = Add($"{owner}_wide", new Cast(ElementType.Int32), codes.Codes);
         (int min, int max) = clamp.InCodes(to);
-        return Requantize(name, owner, wide, DenseTensor.Scalar(-codes.Parameters.ZeroPoint), [codes.Parameters.Scale / to.Scale], TensorShape.Scalar, 2 * (format.MaxCode - format.MinCode), to, min, max);
+        return Requantize(name, owner, wide, DenseTensor.Scalar(-codes.Parameters.ZeroPoint), factors, shape, 2 * (format.MaxCode - format.MinCode), to, min, max);
     }
 
     /// <summary>Codes in another scale and zero point; the same codes when they are in it already.</summary>

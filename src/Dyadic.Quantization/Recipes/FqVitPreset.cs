@@ -4,7 +4,7 @@ namespace Dyadic.Quantization;
 public sealed class FqVitPreset : IRecipePreset
 {
     /// <inheritdoc/>
-    public Recipe Recipe { get; } = new() { Name = "fq-vit", Softmax = "fq-vit", Gelu = "exact", Norm = "i-bert", ResidualBits = 16, Smooth = 0.7 };
+    public Recipe Recipe { get; } = new() { Name = "fq-vit", Softmax = "fq-vit", Gelu = "exact", Norm = "fq-vit", ResidualBits = 16, Smooth = 0.7 };
 
     /// <inheritdoc/>
     public string Summary => "integer-only transformers with logarithmic attention";

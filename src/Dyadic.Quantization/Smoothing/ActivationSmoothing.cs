@@ -1,7 +1,6 @@
 using Dyadic.Core;
 using Dyadic.Graphs;
 using Dyadic.Graphs.Operators;
-using Dyadic.Runtime;
 
 namespace Dyadic.Quantization;
 
@@ -38,21 +37,12 @@ internal static class ActivationSmoothing
     private static bool KeepsCodes(Node node, Recipe recipe) =>
         recipe.KeepWeightGrid && ScaledWeights.InputChannels(node) is not null && WeightGrid.Find(node.Inputs[1]!.Constant!.Span<float>(), (1 << recipe.For(node).WeightBits) - 1) is not null;
 
-    private static void Watch(Graph graph, Dictionary<string, float[]> magnitudes, IEnumerable<IReadOnlyList<DenseTensor>> samples, QuantizeOptions options)
+    private static void Watch(Graph graph, Dictionary<string, float[]> magnitudes, IEnumerable<IReadOnlyList<DenseTensor>> samples, QuantizeOptions options) => ObservedRun.Over(graph, samples, options, (name, tensor) =>
     {
-        using Session session = new(graph, new SessionOptions { Threads = options.Threads });
-        session.Observe = (value, tensor) =>
-        {
-            if (tensor.ElementType != ElementType.Float32 || !magnitudes.TryGetValue(value.Name, out float[]? greatest)) return;
-            ReadOnlySpan<float> numbers = tensor.Span<float>();
-            for (int i = 0, channel = 0; i < numbers.Length; i++, channel = channel + 1 == greatest.Length ? 0 : channel + 1) greatest[channel] = Math.Max(greatest[channel], Math.Abs(numbers[i]));
-        };
-        foreach (IReadOnlyList<DenseTensor> sample in samples)
-        {
-            options.CancellationToken.ThrowIfCancellationRequested();
-            session.Run(sample, options.CancellationToken);
-        }
-    }
+        if (!magnitudes.TryGetValue(name, out float[]? greatest)) return;
+        ReadOnlySpan<float> numbers = tensor.Span<float>();
+        for (int i = 0, channel = 0; i < numbers.Length; i++, channel = channel + 1 == greatest.Length ? 0 : channel + 1) greatest[channel] = Math.Max(greatest[channel], Math.Abs(numbers[i]));
+    });
 
     /// <summary>Divides every activation whose magnitudes are known, and forgets them.</summary>
     private sealed class Division(double alpha, Dictionary<string, float[]> magnitudes, Func<Node, bool> mayChange, Func<Node, bool> isQuantized) : IPass

@@ -15,6 +15,9 @@ public interface INormalizationMethod
     /// <summary>What training differentiates: the reciprocal root of a variance. Mean, product, gain and offset are differentiated as they are.</summary>
     SmoothFunction StraightThrough => SmoothFunction.ReciprocalRoot;
 
+    /// <summary>True when it reads 8-bit codes with a power of two a channel, which calibration chooses.</summary>
+    bool ReadsChannelPowers => false;
+
     /// <summary>Writes the nodes.</summary>
     /// <param name="emitter">Where to.</param>
     /// <param name="site">The normalization.</param>
@@ -31,7 +34,11 @@ public interface INormalizationMethod
 /// <param name="Epsilon">ε, in real numbers.</param>
 /// <param name="IsCentred">False for RMSNorm.</param>
 /// <param name="Output">What the codes it gives stand for.</param>
-public sealed record NormalizationSite(string Name, string OutputName, IntegerTensor Input, float[] Gain, float[] Offset, double Epsilon, bool IsCentred, AffineParameters Output);
+public sealed record NormalizationSite(string Name, string OutputName, IntegerTensor Input, float[] Gain, float[] Offset, double Epsilon, bool IsCentred, AffineParameters Output)
+{
+    /// <summary>What (code − zero point) is multiplied by: one number, or one a channel.</summary>
+    public IReadOnlyList<long> Factors { get; init; } = [1];
+}
 
 /// <summary>Every integer normalization; filled at build time.</summary>
 [CatalogOf(typeof(INormalizationMethod))]

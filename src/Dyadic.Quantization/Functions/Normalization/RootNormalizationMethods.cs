@@ -20,6 +20,9 @@ public abstract class RootNormalizationMethod : INormalizationMethod
     public virtual SmoothFunction StraightThrough => SmoothFunction.ReciprocalRoot;
 
     /// <inheritdoc/>
+    public virtual bool ReadsChannelPowers => false;
+
+    /// <inheritdoc/>
     public Value Emit(GraphEmitter emitter, NormalizationSite site)
     {
         AffineParameters input = site.Input.Parameters, output = site.Output;
@@ -28,7 +31,7 @@ public abstract class RootNormalizationMethod : INormalizationMethod
         return emitter.Add(site.OutputName, Operator(output.Format.StorageType, site.IsCentred), [
             site.Input.Codes,
             emitter.Int64(input.ZeroPoint),
-            emitter.Int64(1),
+            site.Factors is [var factor] ? emitter.Int64(factor) : emitter.Constant($"{site.Name}_factors", DenseTensor.Vector<long>([.. site.Factors])),
             emitter.Int64(epsilon),
             emitter.Constant($"{site.Name}_gains", DenseTensor.Vector<long>(affine.Gains)),
             emitter.Constant($"{site.Name}_offsets", DenseTensor.Vector<long>(affine.Offsets)),
@@ -58,7 +61,7 @@ public abstract class RootNormalizationMethod : INormalizationMethod
 }
 
 /// <summary>I-BERT: the exact integer square root. Kim et al. 2021, algorithm 4.</summary>
-public sealed class IBertNormalization : RootNormalizationMethod
+public class IBertNormalization : RootNormalizationMethod
 {
     /// <inheritdoc/>
     public override string Name => "i-bert";
@@ -68,6 +71,19 @@ public sealed class IBertNormalization : RootNormalizationMethod
 
     /// <inheritdoc/>
     protected override NormalizationOperator Operator(ElementType type, bool isCentred) => isCentred ? new CentredNormalization(type) : new RootMeanSquareNormalization(type);
+}
+
+/// <summary>FQ-ViT: I-BERT's integers on 8-bit codes with a power of two a channel. Lin et al. 2022, section 3.1.</summary>
+public sealed class FqVitNormalization : IBertNormalization
+{
+    /// <inheritdoc/>
+    public override string Name => "fq-vit";
+
+    /// <inheritdoc/>
+    public override string Summary => "8-bit codes with a power of two a channel, exact integer square root";
+
+    /// <inheritdoc/>
+    public override bool ReadsChannelPowers => true;
 }
 
 /// <summary>I-ViT: a square root of ten passes. Li and Gu 2023, section 3.</summary>

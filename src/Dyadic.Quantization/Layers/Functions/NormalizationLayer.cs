@@ -7,14 +7,27 @@ namespace Dyadic.Quantization;
 /// <summary>A layer normalization or RMS normalization over the last axis by an integer method.</summary>
 internal sealed class NormalizationLayer(Node node, INormalizationMethod method, float[] gain, float[] offset, double epsilon, bool isCentred) : QuantizedLayer([node], [node.Inputs[0]!])
 {
-    /// <summary>The residual bits: a normalization divides by the spread of its rows.</summary>
-    public override int? InputBits(Recipe recipe) => recipe.ResidualBits;
+    private const int WideBits = 16;
+
+    /// <summary>True when the layer narrows what it reads to codes with a power of two a channel.</summary>
+    public bool ReadsChannelPowers => method.ReadsChannelPowers;
+
+    /// <summary>C.</summary>
+    public int Channels => gain.Length;
+
+    /// <summary>Those codes, once calibration has chosen them.</summary>
+    public ChannelPowers? Powers { get; set; }
+
+    /// <summary>The residual bits: a normalization divides by the spread of its rows. What is narrowed by channel comes from 16 bits unless a recipe says otherwise.</summary>
+    public override int? InputBits(Recipe recipe) => recipe.ResidualBits ?? (ReadsChannelPowers ? WideBits : null);
 
     /// <inheritdoc/>
     public override void Emit(IntegerEmitter emitter, bool asAccumulators)
     {
         AffineParameters output = emitter.Network.Activations[Output];
-        NormalizationSite site = new(Name, GraphEmitter.CodeName(Output), emitter.CodesOf(Inputs[0]), gain, offset, epsilon, isCentred, output);
+        IntegerTensor codes = emitter.CodesOf(Inputs[0]);
+        NormalizationSite site = new(Name, GraphEmitter.CodeName(Output), codes, gain, offset, epsilon, isCentred, output);
+        if (Powers is { } powers) site = site with { Input = emitter.Narrowed($"{Name}_narrowed", Name, codes, powers), Factors = [.. powers.Powers.Select(power => 1L << power)] };
         emitter.Define(Output, method.Emit(emitter, site), output);
     }
 }
