@@ -85,6 +85,10 @@ public static class QuantizationReport
         ["activation_range"] = change.ActivationRange,
         ["bias_correction"] = change.BiasCorrection,
         ["adaround"] = change.AdaRound,
+        ["softmax"] = change.Softmax,
+        ["gelu"] = change.Gelu,
+        ["norm"] = change.Norm,
+        ["gate_pieces"] = change.GatePieces,
     };
 
     private static JsonObject Describe(QuantizedLayer layer) => new()

@@ -1,5 +1,6 @@
 using Dyadic.Core;
 using Dyadic.Graphs;
+using Dyadic.Graphs.Operators;
 using Dyadic.Runtime;
 
 namespace Dyadic.Quantization.Tests;
@@ -116,6 +117,12 @@ public sealed class NodeOverrideTests
     [InlineData("overrides: {name: x}", "list")]
     [InlineData("overrides: [{name: '('}]", "regular expression")]
     [InlineData("overrides: [{name: x, adaround: true}]", "adaround")]
+    [InlineData("overrides: [{name: x, softmax: ibert}]", "'i-bert'")]
+    [InlineData("overrides: [{name: x, gelu: ivit}]", "'i-vit'")]
+    [InlineData("overrides: [{name: x, norm: fqvit}]", "'fq-vit'")]
+    [InlineData("overrides: [{name: x, gates: {pieces: 3}}]", "gate-pieces")]
+    [InlineData("overrides: [{name: x, gates: {peaces: 16}}]", "'pieces'")]
+    [InlineData("{dynamic: true, overrides: [{name: x, norm: i-bert}]}", "calibrated")]
     public void Wrong_overrides_are_refused(string yaml, string reason) =>
         Assert.Contains(reason, Assert.Throws<DyadicException>(() => RecipeFile.Parse(yaml, "r.yaml")).Message);
 
@@ -132,6 +139,42 @@ public sealed class NodeOverrideTests
         Assert.Equal(2, learned.Count);
         Assert.DoesNotContain(learned, name => name.StartsWith("Conv", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Functions_of_single_nodes_change()
+    {
+        Model model = Transformer("""
+            recipe: i-bert
+            overrides:
+              - {name: '_n2$', norm: i-vit}
+              - {name: '_n3$', norm: fq-vit}
+              - {operator: Softmax, softmax: lut2d}
+            """);
+        Assert.True(IntegerVerifier.Verify(model).Holds);
+        Assert.Single(model.Graph.Nodes, node => node.Operator is TenPassNormalization);
+        Node[] exact = [.. model.Graph.Nodes.Where(node => node.Operator is CentredNormalization)];
+        Assert.Equal([1, 16], exact.Select(node => (int)node.Inputs[2]!.Constant!.Count));
+        Assert.Single(model.Graph.Nodes, node => node.Operator is PairTableShare);
+        Assert.DoesNotContain(model.Graph.Nodes, node => node.Operator is ReciprocalShare);
+    }
+
+    [Fact]
+    public void Functions_can_be_integers_in_single_nodes_only()
+    {
+        Model model = Transformer("overrides: [{name: '_n2$', norm: i-bert}]");
+        Assert.Single(model.Graph.Nodes, node => node.Operator is NormalizationOperator);
+        Assert.Equal(2, model.Graph.Nodes.Count(node => node.Operator is LayerNormalization));
+        Assert.Contains(model.Graph.Nodes, node => node.Operator is Softmax);
+    }
+
+    [Fact]
+    public void Gates_of_single_nodes_change()
+    {
+        Recipe recipe = RecipeFile.Parse("overrides: [{operator: Conv, gates: {pieces: 16}}, {operator: Gemm, gates: pwl}]", "r.yaml");
+        Assert.Equal([16, 32, 256], ((string[])["Conv", "Gemm", "Add"]).Select(op => recipe.For(Float.Graph.Nodes.First(node => node.OpType == op)).GatePieces));
+    }
+
+    private static Model Transformer(string yaml) => Quantizer.Quantize(SmallTransformer.BuildVision(), SmallTransformer.Patches(8), RecipeFile.Parse(yaml, "r.yaml")).ToModel(QuantizedForm.Integer);
 
     private static QuantizationResult Quantize(string yaml) => Quantizer.Quantize(Float, SmallNetwork.Samples(8), RecipeFile.Parse(yaml, "r.yaml"));
 

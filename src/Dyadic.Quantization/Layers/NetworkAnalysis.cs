@@ -71,7 +71,7 @@ internal sealed class NetworkAnalysis
         IEnumerable<QuantizedLayer?> layers = _functions switch
         {
             FunctionLayers.Float => FunctionLayerRules.All.Select(rule => rule.Match(_graph, node)),
-            FunctionLayers.Integer => IntegerFunctionRules.All.Select(rule => rule.Match(_graph, node, _recipe)),
+            FunctionLayers.Integer => IntegerFunctionRules.All.Select(rule => rule.Match(_graph, node, _recipe.For(node))),
             _ => [],
         };
         return layers.FirstOrDefault(layer => layer is not null && !layer.Nodes.Any(claimed.Contains));

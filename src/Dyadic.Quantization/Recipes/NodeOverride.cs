@@ -49,6 +49,18 @@ public sealed record NodeOverride
     /// <summary>False to round weights to the nearest code although the recipe learns their rounding.</summary>
     public bool? AdaRound { get; init; }
 
+    /// <summary>The softmax, a name of <see cref="SoftmaxMethods"/>; also lets a MatMul of two activations be computed with integers.</summary>
+    public string? Softmax { get; init; }
+
+    /// <summary>The function of single elements, a name of <see cref="ActivationMethods"/>.</summary>
+    public string? Gelu { get; init; }
+
+    /// <summary>The normalization, a name of <see cref="NormalizationMethods"/>.</summary>
+    public string? Norm { get; init; }
+
+    /// <summary>Pieces of sigmoid and tanh inside a recurrent layer, 4 to 256; 256 is a table.</summary>
+    public int? GatePieces { get; init; }
+
     /// <summary>True when the selectors fit a node.</summary>
     public bool Fits(Node node) =>
         (_name is null || _name.IsMatch(node.Name)) && (Operator is null || Operator == node.OpType) && (Nodes is null || Nodes.Contains(node.Name));
@@ -65,6 +77,10 @@ public sealed record NodeOverride
         ActivationRange = ActivationRange ?? recipe.ActivationRange,
         BiasCorrection = BiasCorrection ?? recipe.BiasCorrection,
         AdaRound = AdaRound == false ? null : recipe.AdaRound,
+        Softmax = Softmax ?? recipe.Softmax,
+        Gelu = Gelu ?? recipe.Gelu,
+        Norm = Norm ?? recipe.Norm,
+        GatePieces = GatePieces ?? recipe.GatePieces,
     };
 
     internal void Validate(string owner)

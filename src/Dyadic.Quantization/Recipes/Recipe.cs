@@ -60,8 +60,8 @@ public sealed record Recipe
     /// <summary>Bits of what normalizations read and of the sums that lead there, in the integer form: 8 or 16; null for <see cref="ActivationBits"/>.</summary>
     public int? ResidualBits { get; init; }
 
-    /// <summary>True when any function is computed with integers.</summary>
-    public bool HasIntegerFunctions => Softmax is not null || Gelu is not null || Norm is not null;
+    /// <summary>True when any function of any node is computed with integers.</summary>
+    public bool HasIntegerFunctions => Softmax is not null || Gelu is not null || Norm is not null || Overrides.Any(change => (change.Softmax ?? change.Gelu ?? change.Norm) is not null);
 
     /// <summary>
     /// True when the qdq form quantizes around softmax, layer normalization, products of activations and functions of single elements too. Recipes with wider

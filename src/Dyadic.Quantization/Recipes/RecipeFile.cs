@@ -43,6 +43,10 @@ public static class RecipeFile
         ["activation-range"] = (change, node) => change with { ActivationRange = Text(node) },
         ["bias-correction"] = (change, node) => change with { BiasCorrection = Flag(node) },
         ["adaround"] = (change, node) => change with { AdaRound = Flag(node) },
+        ["softmax"] = (change, node) => change with { Softmax = Text(node) },
+        ["gelu"] = (change, node) => change with { Gelu = Text(node) },
+        ["norm"] = (change, node) => change with { Norm = Text(node) },
+        ["gates"] = (change, node) => change with { GatePieces = GatePieces(node) },
     };
 
     private static readonly RecipeKeys<Recipe> Keys = new()
