@@ -7,7 +7,7 @@
 #   run.sh models [--json FILE] time networks in float and quantized on both, with 1 and 2 threads, batch 1 and 8; the tables go to bench/results
 #   run.sh gemm [--json FILE] single matrix products on both, with 1 and 2 threads; the table goes to bench/results
 #   run.sh conv [--json FILE] single convolutions of networks on both, likewise
-#   run.sh operators [NAME…] single operators of ONNX Runtime's quantizer on random data; options of dyadic-peers operators may follow
+#   run.sh operators [NAME…] single operators of ONNX Runtime's quantizer and of ai.dyadic on random data; options of dyadic-peers operators may follow
 #   run.sh patterns [NAME…]  float operators between DequantizeLinear and QuantizeLinear on random codes: kernels of both sides, codes that differ
 #   run.sh tflite-operators single operators on codes, 200 cases each, against TensorFlow Lite; the table goes to bench/results
 #

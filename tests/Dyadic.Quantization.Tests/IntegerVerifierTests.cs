@@ -45,6 +45,51 @@ public sealed class IntegerVerifierTests
         Assert.Contains(proof.Offenders, offender => offender.Node.StartsWith("QLinearMatMul", StringComparison.Ordinal) && offender.Reason.Contains("'s'"));
     }
 
+    // Only a divisor that is proven to be 1 or more makes the division good; x has 0 in it.
+    [Theory]
+    [InlineData("Less (w, one)", "one, w", true)]
+    [InlineData("LessOrEqual (w, one)", "one, w", true)]
+    [InlineData("Greater (w, one)", "w, one", true)]
+    [InlineData("GreaterOrEqual (one, w)", "one, w", true)]
+    [InlineData("Less (w, one)", "w, one", false)]
+    [InlineData("Greater (w, one)", "one, w", false)]
+    [InlineData("Equal (w, one)", "one, w", false)]
+    public void The_greater_of_two_numbers_by_a_comparison_is_no_less_than_either(string comparison, string choices, bool holds)
+    {
+        IntegerProof proof = Verify($$"""
+            g (uint8[1,4] x) => (int32[1,4] y)
+            <int32 one = {1}>
+            {
+                w = Cast <to = 6> (x)
+                c = {{comparison}}
+                d = Where (c, {{choices}})
+                y = Div (w, d)
+            }
+            """);
+        Assert.Equal(holds, proof.Holds);
+    }
+
+    [Theory]
+    [InlineData("Less (w, most)", "w, most", true)]
+    [InlineData("GreaterOrEqual (w, most)", "most, w", true)]
+    [InlineData("Greater (most, w)", "w, most", true)]
+    [InlineData("Less (w, most)", "most, w", false)]
+    [InlineData("Less (w, other)", "w, most", false)]
+    public void The_lesser_of_two_numbers_by_a_comparison_is_no_more_than_either(string comparison, string choices, bool holds)
+    {
+        IntegerProof proof = Verify($$"""
+            g (uint8[1,4] x) => (int32[1,4] y)
+            <int32 most = {10}, int32 other = {10}, int32 m = {20000000}>
+            {
+                w = Cast <to = 6> (x)
+                c = {{comparison}}
+                d = Where (c, {{choices}})
+                y = Mul (d, m)
+            }
+            """);
+        Assert.Equal(holds, proof.Holds);
+    }
+
     [Fact]
     public void A_sum_that_overflows_32_bits_is_named_with_its_range()
     {

@@ -65,6 +65,19 @@ public sealed class SoftmaxFunctionTests
         Assert.True(exponential.Largest < 1L << 62);
     }
 
+    // The furthest distance, 15 halvings, lies from 2³¹ on at these steps, and the nearest codes far below it.
+    [Theory]
+    [InlineData(-27)]
+    [InlineData(-28)]
+    [InlineData(-30)]
+    public void Terms_of_logits_in_the_finest_steps_are_those_of_the_function(int power)
+    {
+        ShiftExponential function = new(Math.ScaleB(1, power), 15);
+        DenseTensor codes = DenseTensor.Create<ushort>([1, 4], [0, 1, 40000, 65535]);
+        DenseTensor terms = FunctionBodies.RunBoth(new ShiftExp(), codes, N(function.Unit), Powers(function.Bits));
+        Assert.Equal([function.Of(65535), function.Of(65534), function.Of(25535), function.Of(0)], terms.Span<long>().ToArray());
+    }
+
     public static TheoryData<string> ExponentialNames => [.. Exponentials];
 
     public static TheoryData<string> ShareNames => [.. Shares];

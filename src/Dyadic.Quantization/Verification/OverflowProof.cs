@@ -120,6 +120,7 @@ internal sealed class OverflowProof
             _offenders.Add(new Offender($"{caller}{node}", "its divisor is not proven to differ from 0"));
         }
 
+        if (ComparedChoice.Of(node, inputs.ElementAtOrDefault(1), inputs.ElementAtOrDefault(2)) is { } extremum) return [extremum];
         BoundsContext context = new(inputs, [.. node.Inputs.Select(input => input?.Facts)], [.. node.Outputs.Select(output => output?.Facts)]);
         context.Bound(node.Operator);
         return [.. context.Outputs];

@@ -28,5 +28,8 @@ internal static class OperatorCaseTable
         new QuantizeCases("com.microsoft"),
         new DequantizeCases(""),
         new DequantizeCases("com.microsoft"),
+        new ShiftExpCases(),
+        .. ShareCases.All,
+        .. NormalizationCases.All,
     ];
 }

@@ -6,7 +6,7 @@ namespace Dyadic.Graphs.Operators;
 /// ai.dyadic AddRequantize: y = clamp(⌊((a − a_zero_point) · a_multiplier + (b − b_zero_point) · b_multiplier + divisor/2) / divisor⌋ + zero_point, min, max),
 /// the sum of two quantized tensors, with broadcasting, with one rounding, half up. docs/quantized-arithmetic.md, eq. (9).
 /// </summary>
-/// <remarks>a, b: integers of at most 32 bits. All other inputs are int64 scalars; divisor is a power of two.</remarks>
+/// <remarks>a, b: integers of at most 32 bits. All other inputs are int64 scalars; divisor is a power of two. Of its Clip holds what <see cref="RequantizeOperator"/> says.</remarks>
 /// <param name="To">The output's element type.</param>
 [OnnxOperator("AddRequantize", Domain = OnnxVersions.DyadicDomain, SinceVersion = 1)]
 public sealed record AddRequantize(ElementType To) : Operator

@@ -6,6 +6,7 @@ namespace Dyadic.Graphs.Operators;
 /// <remarks>
 /// Inputs: accumulator (int32 or int64, any shape); bias (int32) and multiplier, divisor (int64) that broadcast to its shape,
 /// divisor a power of two; zero_point, min, max (int64 scalars).
+/// The bodies cut by Clip, which ONNX Runtime 1.30 computes wrong from 2³¹ on: no scale that was fitted to data makes results 2¹⁵ times beyond the widest codes.
 /// </remarks>
 /// <param name="To">The output's element type.</param>
 public abstract record RequantizeOperator(ElementType To) : Operator

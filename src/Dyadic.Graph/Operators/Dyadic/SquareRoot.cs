@@ -5,8 +5,7 @@ namespace Dyadic.Graphs.Operators;
 
 /// <summary>ai.dyadic SquareRoot: y = ⌊√x⌋ of int64 numbers, which are cut to [0, 2⁵²) before.</summary>
 /// <remarks>
-/// The body tries one bit of the root after the other, the greatest first: 26 comparisons. It cuts by comparisons, too: Clip and Max of int64
-/// on ONNX Runtime 1.30 take numbers from 2³¹ to 2³² for less than 0.
+/// The body tries one bit of the root after the other, the greatest first: 26 comparisons.
 /// </remarks>
 [OnnxOperator("SquareRoot", Domain = OnnxVersions.DyadicDomain, SinceVersion = 1)]
 public sealed record SquareRoot : Operator
@@ -62,10 +61,8 @@ public sealed record SquareRoot : Operator
             {
                 least = Constant <value_int: int = 0> ()
                 greatest = Constant <value_int: int = {{Greatest}}> ()
-                negative = Less (x, least)
-                cut = Where (negative, least, x)
-                small = LessOrEqual (cut, greatest)
-                number = Where (small, cut, greatest)
+            {{ExtremumBody.Greater("cut", "x", "least")}}
+            {{ExtremumBody.Lesser("number", "cut", "greatest")}}
                 root_{{RootBits}} = Mul (number, least)
 
             """);

@@ -8,7 +8,7 @@ namespace Dyadic.Graphs.Operators;
 /// <remarks>
 /// Inputs: codes (uint8, at least one axis); exponentials (int64 [256]: 2⁴⁰ · exp(−d · step) for d = 0…255, so the first is 2⁴⁰);
 /// levels (int64 scalar: 256 for an output scale of 1/256). Output: uint8 of the codes' shape, zero point 0.
-/// The last axis holds at most 2²⁰ codes.
+/// The last axis holds at most 2²⁰ codes. A sum is at least 2⁴⁰ and a share at most levels, so Max and Min in the body see no number near 2³¹, where ONNX Runtime 1.30 compares wrong.
 /// </remarks>
 [OnnxOperator("TableSoftmax", Domain = OnnxVersions.DyadicDomain, SinceVersion = 1)]
 public sealed record TableSoftmax : Operator

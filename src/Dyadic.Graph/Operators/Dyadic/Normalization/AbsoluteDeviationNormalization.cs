@@ -7,7 +7,7 @@ namespace Dyadic.Graphs.Operators;
 /// ai.dyadic AbsoluteDeviationNormalization: iRNN's MADNorm, (x − mean) by the mean absolute deviation with 8 bits of fraction, rounded half away from zero and cut to 16
 /// bits; see <see cref="MeanDeviationNormalization"/> of the integer functions.
 /// </summary>
-/// <remarks>The input epsilon, at least 1, is added to Σ|C·x − Σx|. 2⁹ · C² times the span of x stays below 2⁶², or the node is not proven.</remarks>
+/// <remarks>The input epsilon, at least 1, is added to Σ|C·x − Σx|. 2⁹ · C² times the span of x stays below 2⁶², or the node is not proven. A ratio is at most 2⁷ · C, far below 2³¹, where Clip of ONNX Runtime 1.30 is wrong.</remarks>
 /// <param name="To">The codes' type.</param>
 [OnnxOperator("AbsoluteDeviationNormalization", Domain = OnnxVersions.DyadicDomain, SinceVersion = 1)]
 public sealed record AbsoluteDeviationNormalization(ElementType To) : NormalizationOperator(To)

@@ -9,7 +9,7 @@ namespace Dyadic.Graphs.Operators;
 public sealed record CentredNormalization(ElementType To) : NormalizationOperator(To)
 {
     /// <summary>The definition of version 1 as an ONNX function.</summary>
-    public const string PublishedBody = NormalizationBody.Head + "CentredNormalization" + NormalizationBody.Inputs + NormalizationBody.Codes + NormalizationBody.Centred + NormalizationBody.Squares + NormalizationBody.HalfBits + NormalizationBody.ExactRoot + NormalizationBody.Quotient + NormalizationBody.Tail;
+    public static string PublishedBody { get; } = NormalizationBody.Head + "CentredNormalization" + NormalizationBody.Inputs + NormalizationBody.Codes + NormalizationBody.Centred + NormalizationBody.Squares + NormalizationBody.HalfBits + NormalizationBody.ExactRoot + NormalizationBody.Quotient + NormalizationBody.Tail;
 
     /// <inheritdoc/>
     public override string FunctionBody => PublishedBody;

@@ -10,7 +10,7 @@ namespace Dyadic.Graphs.Operators;
 public sealed record LineNormalization(ElementType To) : NormalizationOperator(To)
 {
     /// <summary>The definition of version 1 as an ONNX function.</summary>
-    public const string PublishedBody = NormalizationBody.Head + "LineNormalization" + NormalizationBody.LineInputs + NormalizationBody.Codes + NormalizationBody.Centred + NormalizationBody.Squares + NormalizationBody.HalfBits + NormalizationBody.LineQuotient + NormalizationBody.Tail;
+    public static string PublishedBody { get; } = NormalizationBody.Head + "LineNormalization" + NormalizationBody.LineInputs + NormalizationBody.Codes + NormalizationBody.Centred + NormalizationBody.Squares + NormalizationBody.HalfBits + NormalizationBody.LineQuotient + NormalizationBody.Tail;
 
     /// <inheritdoc/>
     public override string FunctionBody => PublishedBody;

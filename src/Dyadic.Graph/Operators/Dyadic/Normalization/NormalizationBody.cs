@@ -55,11 +55,11 @@ internal static class NormalizationBody
         """;
 
     /// <summary>The sum of squares, at least 1.</summary>
-    public const string Squares = """
+    public static string Squares { get; } = $"""
             squared = Mul (deviation, deviation)
             sum_of_squares = ReduceSum <keepdims: int = 1> (squared, last)
             raised_squares = Add (sum_of_squares, epsilon)
-            squares = Max (raised_squares, one)
+        {ExtremumBody.Greater("squares", "raised_squares", "one")}
 
         """;
 
@@ -74,13 +74,13 @@ internal static class NormalizationBody
         """;
 
     /// <summary>⌊√squares⌋: Newton's iteration from 2^⌈bits/2⌉, which seven passes bring to the root of any 62 bits.</summary>
+    /// <remarks>The first pass leads from at most 2³¹ to less, and, of squares below 2⁶² − 1, no later one back: Min and Max see no number that ONNX Runtime 1.30 compares wrong.</remarks>
     public const string ExactRoot = """
             root_0 = Gather (powers_of_two, half_bits)
             quotient_1 = Div (squares, root_0)
             sum_1 = Add (root_0, quotient_1)
             half_1 = Div (sum_1, two)
-            least_1 = Min (root_0, half_1)
-            root_1 = Max (least_1, one)
+            root_1 = Max (half_1, one)
             quotient_2 = Div (squares, root_1)
             sum_2 = Add (root_1, quotient_2)
             half_2 = Div (sum_2, two)
@@ -114,49 +114,10 @@ internal static class NormalizationBody
 
         """;
 
-    /// <summary>Ten passes of the same iteration from 2¹⁶, whatever the number.</summary>
-    public const string TenPassRoot = """
+    /// <summary>Ten passes of the same iteration from 2¹⁶, whatever the number; a pass may lead up to 2⁴⁵.</summary>
+    public static string TenPassRoot { get; } = $"""
             root_0 = Constant <value_int: int = 65536> ()
-            quotient_1 = Div (squares, root_0)
-            sum_1 = Add (root_0, quotient_1)
-            half_1 = Div (sum_1, two)
-            root_1 = Max (half_1, one)
-            quotient_2 = Div (squares, root_1)
-            sum_2 = Add (root_1, quotient_2)
-            half_2 = Div (sum_2, two)
-            root_2 = Max (half_2, one)
-            quotient_3 = Div (squares, root_2)
-            sum_3 = Add (root_2, quotient_3)
-            half_3 = Div (sum_3, two)
-            root_3 = Max (half_3, one)
-            quotient_4 = Div (squares, root_3)
-            sum_4 = Add (root_3, quotient_4)
-            half_4 = Div (sum_4, two)
-            root_4 = Max (half_4, one)
-            quotient_5 = Div (squares, root_4)
-            sum_5 = Add (root_4, quotient_5)
-            half_5 = Div (sum_5, two)
-            root_5 = Max (half_5, one)
-            quotient_6 = Div (squares, root_5)
-            sum_6 = Add (root_5, quotient_6)
-            half_6 = Div (sum_6, two)
-            root_6 = Max (half_6, one)
-            quotient_7 = Div (squares, root_6)
-            sum_7 = Add (root_6, quotient_7)
-            half_7 = Div (sum_7, two)
-            root_7 = Max (half_7, one)
-            quotient_8 = Div (squares, root_7)
-            sum_8 = Add (root_7, quotient_8)
-            half_8 = Div (sum_8, two)
-            root_8 = Max (half_8, one)
-            quotient_9 = Div (squares, root_8)
-            sum_9 = Add (root_8, quotient_9)
-            half_9 = Div (sum_9, two)
-            root_9 = Max (half_9, one)
-            quotient_10 = Div (squares, root_9)
-            sum_10 = Add (root_9, quotient_10)
-            half_10 = Div (sum_10, two)
-            root = Max (half_10, one)
+        {string.Concat(Enumerable.Range(1, 10).Select(Pass))}    root = Identity (root_10)
 
         """;
 
@@ -168,7 +129,7 @@ internal static class NormalizationBody
         """;
 
     /// <summary>2³¹ by the root, from lines of 1/√x over [1, 4).</summary>
-    public const string LineQuotient = """
+    public static string LineQuotient { get; } = $"""
             small_powers = Constant <value_ints: ints = [1, 4, 16, 64, 256, 1024, 4096, 16384]> ()
             exponent = Sub (half_bits, one)
             zero = Sub (one, one)
@@ -177,7 +138,7 @@ internal static class NormalizationBody
             up = Max (lack, zero)
             raising = Gather (small_powers, up)
             greatest_mantissa = Constant <value_int: int = 65535> ()
-            small = Min (squares, greatest_mantissa)
+        {ExtremumBody.Lesser("small", "squares", "greatest_mantissa")}
             raised_mantissa = Mul (small, raising)
             excess = Sub (exponent, seven)
             down = Max (excess, zero)
@@ -204,7 +165,7 @@ internal static class NormalizationBody
 
         """;
 
-    /// <summary>Deviation by root with 30 bits of fraction, and the gain and offset of each channel. The limits cut nothing where the root is exact: no |deviation| is above it.</summary>
+    /// <summary>Deviation by root with 30 bits of fraction, and the gain and offset of each channel. The limits cut nothing where the root is exact: no |deviation| is above it, and by lines none reaches twice it.</summary>
     public const string Tail = Normalized + Gained;
 
     private const string Normalized = """
@@ -218,7 +179,7 @@ internal static class NormalizationBody
 
         """;
 
-    /// <summary>The gain and offset of each channel, and the codes.</summary>
+    /// <summary>The gain and offset of each channel, and the codes. No scale that was fitted to data makes codes of 2³¹, which Clip of ONNX Runtime 1.30 would miss.</summary>
     public const string Gained = """
             gained = Mul (normalized, gains)
             moved = Add (gained, offsets)
@@ -230,5 +191,13 @@ internal static class NormalizationBody
             clipped = Clip (quotient, min, max)
             y = Cast <to: int = @to> (clipped)
         }
+        """;
+
+    private static string Pass(int number) => $"""
+            quotient_{number} = Div (squares, root_{number - 1})
+            sum_{number} = Add (root_{number - 1}, quotient_{number})
+            half_{number} = Div (sum_{number}, two)
+        {ExtremumBody.Greater($"root_{number}", $"half_{number}", "one")}
+
         """;
 }

@@ -9,7 +9,7 @@ namespace Dyadic.Graphs.Operators;
 public sealed record RootMeanSquareNormalization(ElementType To) : NormalizationOperator(To)
 {
     /// <summary>The definition of version 1 as an ONNX function.</summary>
-    public const string PublishedBody = NormalizationBody.Head + "RootMeanSquareNormalization" + NormalizationBody.Inputs + NormalizationBody.Codes + NormalizationBody.Plain + NormalizationBody.Squares + NormalizationBody.HalfBits + NormalizationBody.ExactRoot + NormalizationBody.Quotient + NormalizationBody.Tail;
+    public static string PublishedBody { get; } = NormalizationBody.Head + "RootMeanSquareNormalization" + NormalizationBody.Inputs + NormalizationBody.Codes + NormalizationBody.Plain + NormalizationBody.Squares + NormalizationBody.HalfBits + NormalizationBody.ExactRoot + NormalizationBody.Quotient + NormalizationBody.Tail;
 
     /// <inheritdoc/>
     public override string FunctionBody => PublishedBody;

@@ -3,7 +3,7 @@ namespace Dyadic.Graphs.Operators;
 /// <summary>The parts that the bodies of integer recurrent layers share, as ONNX text.</summary>
 /// <remarks>
 /// A step reads all directions at once; those that run backwards get their inputs mirrored within each sequence's length, and their outputs mirrored back. Beyond a
-/// sequence's length states are kept.
+/// sequence's length states are kept. Lengths are int32 in ONNX, a gain is at most 2¹⁵ and sums saturate to 16 bits at each step: Max, Min and Clip see no number that ONNX Runtime 1.30 compares wrong.
 /// </remarks>
 internal static class RecurrentBody
 {

@@ -4,7 +4,7 @@ using Dyadic.Kernels.Functions;
 namespace Dyadic.Graphs.Operators;
 
 /// <summary>ai.dyadic LineExp: exp by lines, NN-LUT's table; see <see cref="LineExponential"/>.</summary>
-/// <remarks>Inputs behind the codes, int64 in one axis: breakpoints, slopes and intercepts; and largest (int64 scalar, the lines' value at 0).</remarks>
+/// <remarks>Inputs behind the codes, int64 in one axis: breakpoints, slopes and intercepts; and largest (int64 scalar, the lines' value at 0). Values of lines have 32 bits, which Max and Min of ONNX Runtime 1.30 compare right.</remarks>
 [OnnxOperator("LineExp", Domain = OnnxVersions.DyadicDomain, SinceVersion = 1)]
 public sealed record LineExp : ExponentialOperator
 {

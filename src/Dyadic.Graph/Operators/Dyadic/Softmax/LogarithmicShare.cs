@@ -10,17 +10,14 @@ namespace Dyadic.Graphs.Operators;
 public sealed record LogarithmicShare(ElementType To) : ShareOperator(To)
 {
     /// <summary>The definition of version 1 as an ONNX function.</summary>
-    public const string PublishedBody = """
+    public static string PublishedBody { get; } = $$"""
         <domain: "ai.dyadic", opset_import: ["" : 21]>
         LogarithmicShare <to> (terms, greatest) => (y)
         {
-            last = Constant <value_ints: ints = [-1]> ()
-            one = Constant <value_int: int = 1> ()
-            total = ReduceSum <keepdims: int = 1> (terms, last)
-            sum = Max (total, one)
+        {{ShareBody.Sum}}
             two = Constant <value_int: int = 2> ()
-            zero = Sub (one, one)
-            divisor = Max (terms, one)
+            empty = Less (terms, one)
+            divisor = Where (empty, one, terms)
             double_sum = Mul (sum, two)
             numerator = Add (double_sum, divisor)
             double_term = Mul (divisor, two)
@@ -32,7 +29,6 @@ public sealed record LogarithmicShare(ElementType To) : ShareOperator(To)
             counted = Cast <to: int = 7> (reached)
             logarithm = ReduceSum <keepdims: int = 0> (counted, last)
             cut = Min (logarithm, greatest)
-            empty = Equal (terms, zero)
             code = Where (empty, greatest, cut)
             y = Cast <to: int = @to> (code)
         }

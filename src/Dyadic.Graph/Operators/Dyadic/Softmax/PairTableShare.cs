@@ -4,20 +4,17 @@ using Dyadic.Kernels.Functions;
 namespace Dyadic.Graphs.Operators;
 
 /// <summary>ai.dyadic PairTableShare: 2D-LUT's shares by a table of term and sum; see <see cref="PairTableShares"/>.</summary>
-/// <remarks>Inputs behind the terms: table (int64, 11 rows of as many sums, in one axis), unit (int64 scalar, Q) and rounding (int64 scalar: ⌊Q / 2⌋ for the nearest index, 0 for the one below).</remarks>
+/// <remarks>Inputs behind the terms: table (int64, 11 rows of as many sums, in one axis), unit (int64 scalar, Q) and rounding (int64 scalar: ⌊Q / 2⌋ for the nearest index, 0 for the one below). Terms are at most the unit, so what Max and Min cut is at most the length of a row.</remarks>
 /// <param name="To">The codes' type.</param>
 [OnnxOperator("PairTableShare", Domain = OnnxVersions.DyadicDomain, SinceVersion = 1)]
 public sealed record PairTableShare(ElementType To) : ShareOperator(To)
 {
     /// <summary>The definition of version 1 as an ONNX function.</summary>
-    public const string PublishedBody = """
+    public static string PublishedBody { get; } = $$"""
         <domain: "ai.dyadic", opset_import: ["" : 21]>
         PairTableShare <to> (terms, table, unit, rounding) => (y)
         {
-            last = Constant <value_ints: ints = [-1]> ()
-            one = Constant <value_int: int = 1> ()
-            total = ReduceSum <keepdims: int = 1> (terms, last)
-            sum = Max (total, one)
+        {{ShareBody.Sum}}
             eleven = Constant <value_int: int = 11> ()
             ten = Constant <value_int: int = 10> ()
             entries = Size (table)

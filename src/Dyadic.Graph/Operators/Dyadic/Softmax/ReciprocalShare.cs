@@ -11,15 +11,12 @@ namespace Dyadic.Graphs.Operators;
 public sealed record ReciprocalShare(ElementType To) : ShareOperator(To)
 {
     /// <summary>The definition of version 1 as an ONNX function.</summary>
-    public const string PublishedBody = """
+    public static string PublishedBody { get; } = $$"""
         <domain: "ai.dyadic", opset_import: ["" : 21]>
         ReciprocalShare <to> (terms, numerator, greatest_sum, divisor, greatest) => (y)
         {
-            last = Constant <value_ints: ints = [-1]> ()
-            one = Constant <value_int: int = 1> ()
-            total = ReduceSum <keepdims: int = 1> (terms, last)
-            sum = Max (total, one)
-            cut = Min (sum, greatest_sum)
+        {{ShareBody.Sum}}
+        {{ExtremumBody.Lesser("cut", "sum", "greatest_sum")}}
             factor = Div (numerator, cut)
             product = Mul (terms, factor)
             share = Div (product, divisor)

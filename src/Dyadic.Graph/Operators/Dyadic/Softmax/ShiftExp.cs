@@ -9,7 +9,7 @@ namespace Dyadic.Graphs.Operators;
 public sealed record ShiftExp : ExponentialOperator
 {
     /// <summary>The definition of version 1 as an ONNX function.</summary>
-    public const string PublishedBody = """
+    public static string PublishedBody { get; } = $$"""
         <domain: "ai.dyadic", opset_import: ["" : 21]>
         ShiftExp (codes, unit, powers) => (terms)
         {
@@ -30,7 +30,7 @@ public sealed record ShiftExp : ExponentialOperator
             entries = Size (powers)
             bits = Sub (entries, one)
             furthest = Mul (bits, unit)
-            exponent = Min (distance, furthest)
+        {{ExtremumBody.Lesser("exponent", "distance", "furthest")}}
             halvings = Div (exponent, unit)
             rest = Mod (exponent, unit)
             odd = Add (rest, one)

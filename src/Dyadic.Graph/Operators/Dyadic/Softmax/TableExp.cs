@@ -7,7 +7,7 @@ namespace Dyadic.Graphs.Operators;
 /// <summary>ai.dyadic TableExp: an exponential read from a table; see <see cref="TableExponential"/>.</summary>
 /// <remarks>
 /// Inputs behind the codes: table (int64, falling), multiplier (int64 scalar, at most 2³²), divisor (int64 scalar, a power of two) and rounding (int64 scalar: half the divisor to
-/// take the nearest entry, 0 to take the one below).
+/// take the nearest entry, 0 to take the one below). An index reaches 2³¹, where Min of ONNX Runtime 1.30 is wrong, only where a step of the logits is 2¹⁵ steps of the table.
 /// </remarks>
 [OnnxOperator("TableExp", Domain = OnnxVersions.DyadicDomain, SinceVersion = 1)]
 public sealed record TableExp : ExponentialOperator

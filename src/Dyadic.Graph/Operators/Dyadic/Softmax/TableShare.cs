@@ -4,20 +4,17 @@ using Dyadic.Kernels.Functions;
 namespace Dyadic.Graphs.Operators;
 
 /// <summary>ai.dyadic TableShare: REXP's shares by a table of reciprocals; see <see cref="TableShares"/>.</summary>
-/// <remarks>Inputs behind the terms: table (int64), unit (int64 scalar, Q) and divisor (int64 scalar: Q, or Q + 1 to divide products by a shift).</remarks>
+/// <remarks>Inputs behind the terms: table (int64), unit (int64 scalar, Q) and divisor (int64 scalar: Q, or Q + 1 to divide products by a shift). Terms are at most the unit, so what Max and Min cut is at most the length of a row.</remarks>
 /// <param name="To">The codes' type.</param>
 [OnnxOperator("TableShare", Domain = OnnxVersions.DyadicDomain, SinceVersion = 1)]
 public sealed record TableShare(ElementType To) : ShareOperator(To)
 {
     /// <summary>The definition of version 1 as an ONNX function.</summary>
-    public const string PublishedBody = """
+    public static string PublishedBody { get; } = $$"""
         <domain: "ai.dyadic", opset_import: ["" : 21]>
         TableShare <to> (terms, table, unit, divisor) => (y)
         {
-            last = Constant <value_ints: ints = [-1]> ()
-            one = Constant <value_int: int = 1> ()
-            total = ReduceSum <keepdims: int = 1> (terms, last)
-            sum = Max (total, one)
+        {{ShareBody.Sum}}
             two = Constant <value_int: int = 2> ()
             half = Div (unit, two)
             raised = Add (sum, half)
