@@ -10,7 +10,7 @@ const MODEL = { operatorCodes: 1, subgraphs: 2 };
 const OPERATOR_CODE = { deprecatedBuiltinCode: 0, builtinCode: 3 };
 const SUBGRAPH = { tensors: 0, operators: 3 };
 const OPERATOR = { opcodeIndex: 0, options: 4 };
-const TENSOR = { shape: 0, quantization: 4 };
+const TENSOR = { shape: 0, quantization: 4, isVariable: 5 };
 const QUANTIZATION = { axis: 6 };
 const ARG_MAX_OPTIONS = { outputType: 0 };
 
@@ -35,7 +35,7 @@ function reader(bytes) {
   return { root: () => follow(0), field, child, count, children };
 }
 
-/** The patched file: { bytes, narrowed }, narrowed telling whether an ARG_MAX became int32. */
+/** The patched file: { bytes, narrowed, keepsState }: whether an ARG_MAX became int32, and whether a run begins where the last one ended. */
 export function patch(file) {
   const bytes = Buffer.from(file);
   const { root, field, child, count, children } = reader(bytes);
@@ -43,9 +43,11 @@ export function patch(file) {
     const narrow = field(code, OPERATOR_CODE.deprecatedBuiltinCode), wide = field(code, OPERATOR_CODE.builtinCode);
     return Math.max(narrow === undefined ? 0 : bytes.readInt8(narrow), wide === undefined ? 0 : bytes.readInt32LE(wide));
   });
-  let narrowed = false;
+  let narrowed = false, keepsState = false;
   for (const graph of children(root(), MODEL.subgraphs)) {
     for (const tensor of children(graph, SUBGRAPH.tensors)) {
+      const variable = field(tensor, TENSOR.isVariable);
+      keepsState ||= variable !== undefined && bytes[variable] !== 0;
       const quantization = child(tensor, TENSOR.quantization);
       const axis = quantization === undefined ? undefined : field(quantization, QUANTIZATION.axis);
       if (axis !== undefined && count(child(tensor, TENSOR.shape)) === 1) bytes.writeInt32LE(0, axis);
@@ -59,5 +61,5 @@ export function patch(file) {
       narrowed = true;
     }
   }
-  return { bytes, narrowed };
+  return { bytes, narrowed, keepsState };
 }

@@ -47,20 +47,27 @@ function read(tensor) {
 }
 
 async function load(path) {
-  const { bytes, narrowed } = patch(readFileSync(path));
+  const { bytes, narrowed, keepsState } = patch(readFileSync(path));
   const address = tflite._malloc(bytes.length);
   tflite.HEAPU8.set(bytes, address);
-  said.length = 0;
-  const created = tflite.TFLiteWebModelRunner.CreateFromBufferAndOptions(address, bytes.length, { numThreads: 1, enableProfiling: false, maxProfilingBufferEntries: 1024 });
-  if (!created.ok()) {
+  const create = () => {
+    said.length = 0;
+    const created = tflite.TFLiteWebModelRunner.CreateFromBufferAndOptions(address, bytes.length, { numThreads: 1, enableProfiling: false, maxProfilingBufferEntries: 1024 });
+    if (created.ok()) return created.value();
     tflite._free(address);
     throw new Error(`${path}: ${[created.errorMessage(), ...said.filter(line => line.startsWith('ERROR'))].slice(0, 3).join('; ')}`);
-  }
-  const runner = created.value();
+  };
+  let runner = create(), fresh = true;
   return {
     inputs: each(runner.GetInputs(), tensor => tensor.name),
     outputs: each(runner.GetOutputs(), tensor => tensor.name),
     async run(tensors) {
+      // A kept state is zero in a new runner only; the build offers no other way to begin anew.
+      if (keepsState && !fresh) {
+        runner.delete();
+        runner = create();
+      }
+      fresh = false;
       let position = 0;
       each(runner.GetInputs(), tensor => write(tensor, tensors[position++]));
       if (!runner.Infer()) throw new Error(`${path}: the run failed: ${said.slice(-2).join('; ')}`);

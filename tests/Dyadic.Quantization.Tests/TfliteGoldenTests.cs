@@ -47,6 +47,24 @@ public sealed class TfliteGoldenTests
         }
     }
 
+    /// <summary>TFLite goes on from the state of the case before; every run here starts from zero, as its first one does.</summary>
+    [SkippableTheory]
+    [InlineData("rnn/keras_lstm_mnist_ptq")]
+    [InlineData("rnn/micro_speech_lstm_int8")]
+    [InlineData("rnn/dtln/dtln_noise_suppression_int8_micro")]
+    public void A_recurrent_network_gives_the_outputs_of_tflites_first_run(string name)
+    {
+        Model model = TfliteModelFile.Read(SharedMaterial.Require($"models/{name}.tflite"));
+        Dictionary<string, DenseTensor> golden = NpzFile.Read(SharedMaterial.Require($"golden/tflite/{Path.GetFileName(name)}.tflite.npz")).ToDictionary(array => array.Name, array => array.Tensor);
+        using Session session = new(model);
+        DenseTensor[] inputs = GoldenInputs.Of(model.Graph, 0), outputs = session.Run(inputs), reference = GraphInterpreter.Run(model.Graph, inputs);
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            Assert.Equal(Numbers(golden[$"case0_output{i}"]), Numbers(outputs[i]));
+            Assert.True(reference[i].ContentEquals(outputs[i]));
+        }
+    }
+
     [SkippableTheory]
     [InlineData("detection_segmentation/coco_ssd_mobilenet_v1_1.0_quant_2018_06_29", 1e-6)]
     [InlineData("detection_segmentation/movenet_single_pose_lightning_ptq", 1e-6)]
@@ -93,6 +111,9 @@ public sealed class TfliteGoldenTests
     [SkippableTheory]
     [MemberData(nameof(Models))]
     [InlineData("mlperf_tiny/person_detect_int8")]
+    [InlineData("rnn/keras_lstm_mnist_ptq")]
+    [InlineData("rnn/micro_speech_lstm_int8")]
+    [InlineData("rnn/dtln/dtln_noise_suppression_int8_micro")]
     [InlineData("detection_segmentation/deeplabv3_mnv2_dm05_pascal_quant")]
     [InlineData("detection_segmentation/coco_ssd_mobilenet_v1_1.0_quant_2018_06_29")]
     public void The_network_is_proven_to_compute_with_integers(string name)

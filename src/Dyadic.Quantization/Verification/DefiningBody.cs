@@ -28,8 +28,11 @@ internal static class DefiningBody
         return body;
     }
 
-    // Inference leaves the values inside of loops as they are, for they may differ from step to step; what holds in every step is known of the loop's outputs.
-    private static void InferLoops(Graph graph)
+    /// <summary>
+    /// Infers types and shapes inside of a graph's loops. Inference leaves them as they are, for they may differ from step to step; what holds in every step is known of the loop's
+    /// outputs.
+    /// </summary>
+    public static void InferLoops(Graph graph)
     {
         foreach (Node node in graph.Nodes)
         {

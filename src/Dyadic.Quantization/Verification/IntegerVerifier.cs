@@ -13,9 +13,10 @@ public static class IntegerVerifier
     /// <summary>Verifies a model.</summary>
     public static IntegerProof Verify(Model model) => Verify(model.Graph);
 
-    /// <summary>Verifies a graph whose types are inferred.</summary>
+    /// <summary>Verifies a graph whose types are inferred; those inside of its loops are inferred here.</summary>
     public static IntegerProof Verify(Graph graph)
     {
+        DefiningBody.InferLoops(graph);
         NumberKinds kinds = NumberKinds.Of(graph);
         HashSet<Node> after = Reach(graph.Nodes, kinds.IslandNodes, forward: true);
         HashSet<Node> before = Reach(graph.Nodes, kinds.IslandNodes, forward: false);

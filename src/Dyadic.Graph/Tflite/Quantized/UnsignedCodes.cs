@@ -22,7 +22,7 @@ internal sealed class UnsignedCodes
 
     private UnsignedCodes(long fileLength) => _budget = SmallestBudget + (BytesPerFileByte * fileLength);
 
-    /// <summary>The model with its int8 activations held as uint8. Models with operators that keep a state are left as they are.</summary>
+    /// <summary>The model with its int8 activations held as uint8. Models with operators that keep a state which no rule starts are left as they are.</summary>
     public static TfliteModel Of(TfliteModel model)
     {
         if (model.Subgraphs.Count != 1 || model.Subgraphs[0].Operators.Any(op => KeepsState(op.Builtin))) return model;
@@ -39,7 +39,7 @@ internal sealed class UnsignedCodes
         return converted;
     }
 
-    private static bool KeepsState(TfliteBuiltin builtin) => builtin is TfliteBuiltin.Lstm or TfliteBuiltin.UnidirectionalSequenceLstm or TfliteBuiltin.BidirectionalSequenceLstm
+    private static bool KeepsState(TfliteBuiltin builtin) => builtin is TfliteBuiltin.Lstm or TfliteBuiltin.BidirectionalSequenceLstm
         or TfliteBuiltin.UnidirectionalSequenceRnn or TfliteBuiltin.BidirectionalSequenceRnn or TfliteBuiltin.Rnn or TfliteBuiltin.Svdf;
 
     private TfliteSubgraph Of(TfliteSubgraph graph)
@@ -61,7 +61,8 @@ internal sealed class UnsignedCodes
 
     private static IEnumerable<TfliteTensor> Weights(TfliteOperator op) => op.Builtin switch
     {
-        TfliteBuiltin.Conv2D or TfliteBuiltin.DepthwiseConv2D or TfliteBuiltin.FullyConnected or TfliteBuiltin.TransposeConv or TfliteBuiltin.Conv3D or TfliteBuiltin.EmbeddingLookup =>
+        TfliteBuiltin.Conv2D or TfliteBuiltin.DepthwiseConv2D or TfliteBuiltin.FullyConnected or TfliteBuiltin.TransposeConv or TfliteBuiltin.Conv3D or TfliteBuiltin.EmbeddingLookup
+            or TfliteBuiltin.UnidirectionalSequenceLstm =>
             op.Inputs.OfType<TfliteTensor>(),
         _ => [],
     };

@@ -9,15 +9,10 @@ namespace Dyadic.Graphs.Tflite.Rules;
 /// <summary>UNIDIRECTIONAL_SEQUENCE_LSTM on reals. Every run starts from zero states, where TensorFlow Lite would go on from the last run.</summary>
 /// <remarks>
 /// ONNX LSTM cannot limit the cell state. It is used where the limit is surely not reached: |c| grows by at most 1 a step. Otherwise the
-/// layer becomes a Scan whose body limits it. Gates are stored apart, in the order input, forget, candidate, output.
+/// layer becomes a Scan whose body limits it.
 /// </remarks>
 internal sealed class UnidirectionalSequenceLstmRule() : TfliteRule(TfliteBuiltin.UnidirectionalSequenceLstm, TfliteArithmetic.Plain)
 {
-    private const int InputWeights = 1, RecurrentWeights = 5, Biases = 12, HiddenState = 18, CellState = 19;
-
-    // The input positions of projections, peepholes and layer normalization.
-    private static readonly int[] Unsupported = [9, 10, 11, 16, 17, 20, 21, 22, 23];
-
     /// <inheritdoc/>
     public override bool Handles(TfliteOperator op) => op.OptionalInput(0)?.Type == ElementType.Float32;
 
@@ -25,22 +20,17 @@ internal sealed class UnidirectionalSequenceLstmRule() : TfliteRule(TfliteBuilti
     public override void Import(TfliteOperator op, TfliteGraphWriter graph)
     {
         TfliteTensor input = op.Input(0, "input");
-        if (input.Shape.Rank != 3) throw op.BadInput($"reads {input}; expected three axes");
-        if (Array.Exists(Unsupported, position => op.OptionalInput(position) is not null)) throw op.Unsupported("uses peepholes, a projection or layer normalization, which are not supported");
-        if (op.Activation(0) != FusedActivation.Tanh) throw op.Unsupported("has another activation than the hyperbolic tangent");
-        if (op.Options.Float32(2, "proj_clip") > 0) throw op.Unsupported("limits its projection, which is not supported");
-        bool timeFirst = op.Options.Bool(3, "time_major");
-        float limit = op.Options.Float32(1, "cell_clip");
-        Gates gates = Gates.Read(op, graph, input.Shape[2]);
-        int steps = input.Shape[timeFirst ? 0 : 1], batch = input.Shape[timeFirst ? 1 : 0];
-        ImportedValue hidden = State(op, graph, HiddenState, [batch, gates.Units]), cell = State(op, graph, CellState, [batch, gates.Units]);
-        ImportedValue result = limit <= 0 || (steps <= limit && StartsAtZero(op))
-            ? AddLstm(graph, graph.Read(input), gates, hidden, cell, timeFirst, [input.Shape[0], input.Shape[1], gates.Units])
-            : AddScan(graph, graph.Read(input), gates, hidden, cell, timeFirst ? 0 : 1, limit);
+        SequenceLstm lstm = SequenceLstm.Of(op);
+        float limit = lstm.CellLimit;
+        Gates gates = Gates.Read(op, graph, lstm);
+        ImportedValue hidden = State(op, graph, SequenceLstm.HiddenState, lstm.StateShape), cell = State(op, graph, SequenceLstm.CellState, lstm.StateShape);
+        ImportedValue result = limit <= 0 || (lstm.Steps <= limit && StartsAtZero(op))
+            ? AddLstm(graph, graph.Read(input), gates, hidden, cell, lstm.TimeFirst)
+            : AddScan(graph, graph.Read(input), gates, hidden, cell, lstm.TimeAxis, limit);
         graph.Write(op.Output, result);
     }
 
-    private static bool StartsAtZero(TfliteOperator op) => op.OptionalInput(CellState)?.IsVariable != false;
+    private static bool StartsAtZero(TfliteOperator op) => op.OptionalInput(SequenceLstm.CellState)?.IsVariable != false;
 
     private static ImportedValue State(TfliteOperator op, TfliteGraphWriter graph, int position, TensorShape shape)
     {
@@ -49,7 +39,7 @@ internal sealed class UnidirectionalSequenceLstmRule() : TfliteRule(TfliteBuilti
         return graph.Constant(DenseTensor.Zeros(ElementType.Float32, shape), "state");
     }
 
-    private static ImportedValue AddLstm(TfliteGraphWriter graph, ImportedValue x, Gates gates, ImportedValue hidden, ImportedValue cell, bool timeFirst, TensorShape shape)
+    private static ImportedValue AddLstm(TfliteGraphWriter graph, ImportedValue x, Gates gates, ImportedValue hidden, ImportedValue cell, bool timeFirst)
     {
         int units = gates.Units;
         ImportedValue sequence = timeFirst ? x : graph.Transpose(x, [1, 0, 2]);
@@ -125,11 +115,11 @@ internal sealed class UnidirectionalSequenceLstmRule() : TfliteRule(TfliteBuilti
         /// <summary>Input, output, forget, candidate.</summary>
         public static readonly int[] OnnxOrder = [0, 3, 1, 2];
 
-        public static Gates Read(TfliteOperator op, TfliteGraphWriter graph, int depth)
+        public static Gates Read(TfliteOperator op, TfliteGraphWriter graph, SequenceLstm lstm)
         {
-            int units = op.Input(RecurrentWeights + 1, "recurrent weights").Shape is { Rank: 2 } shape ? shape[1] : throw op.BadInput("has recurrent weights that are no matrix");
             DenseTensor[] All(int first, TensorShape expected) => Array.ConvertAll(StoredOrder, gate => Constant(op, graph, first + gate, expected));
-            return new Gates(All(InputWeights, [units, depth]), All(RecurrentWeights, [units, units]), All(Biases, [units]), units, depth);
+            return new Gates(
+                All(SequenceLstm.InputWeights, [lstm.Units, lstm.Depth]), All(SequenceLstm.RecurrentWeights, [lstm.Units, lstm.Units]), All(SequenceLstm.Biases, [lstm.Units]), lstm.Units, lstm.Depth);
         }
 
         public DenseTensor FromInput(int[] order) => Stack(InputMatrices, order);
@@ -140,7 +130,7 @@ internal sealed class UnidirectionalSequenceLstmRule() : TfliteRule(TfliteBuilti
 
         private static DenseTensor Constant(TfliteOperator op, TfliteGraphWriter graph, int position, TensorShape expected)
         {
-            TfliteTensor tensor = op.OptionalInput(position) ?? throw op.Unsupported($"lacks its input {position}: gates that share weights are not supported");
+            TfliteTensor tensor = SequenceLstm.GateTensor(op, position);
             DenseTensor constant = graph.Reals(op, tensor) ?? throw op.Unsupported($"computes its weights ({tensor}); only constant ones are supported");
             if (constant.ElementType != ElementType.Float32 || constant.Shape != expected) throw op.BadInput($"has weights {tensor}; expected reals of shape {expected}");
             graph.Spend(constant.Bytes.Length, "weights");

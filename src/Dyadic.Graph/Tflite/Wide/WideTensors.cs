@@ -23,13 +23,16 @@ internal static class WideTensors
     /// <param name="graph">The graph.</param>
     /// <param name="codes">int16.</param>
     /// <param name="codeOf">The function; its results are limited to int16.</param>
-    public static ImportedValue WideLookUp(this TfliteGraphWriter graph, ImportedValue codes, Func<int, long> codeOf)
+    public static ImportedValue WideLookUp(this TfliteGraphWriter graph, ImportedValue codes, Func<int, long> codeOf) =>
+        graph.Node("Gather", [graph.Constant(graph.WideTable(codeOf), "table"), graph.Cast(codes, ElementType.Int32)]);
+
+    /// <summary>A function's results for every int16 code, limited to int16. Codes below zero come last: as indices they count from the end.</summary>
+    public static DenseTensor WideTable(this TfliteGraphWriter graph, Func<int, long> codeOf)
     {
         short[] table = new short[1 << 16];
         graph.Spend(sizeof(short) * table.Length, "table");
-        // Codes below zero come last: as indices they count from the end.
         for (int code = short.MinValue; code <= short.MaxValue; code++) table[code & 0xFFFF] = (short)Math.Clamp(codeOf(code), short.MinValue, short.MaxValue);
-        return graph.Node("Gather", [graph.Constant(DenseTensor.Vector<short>(table), "table"), graph.Cast(codes, ElementType.Int32)]);
+        return DenseTensor.Vector<short>(table);
     }
 
     /// <summary>The sums of products of 16-bit codes and 8-bit weights, int64: a product of each byte plane. docs/quantized-arithmetic.md, eq. (11).</summary>
