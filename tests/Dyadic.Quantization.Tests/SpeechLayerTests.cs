@@ -1,7 +1,7 @@
 using Dyadic.Core;
 using Dyadic.Graphs;
-using Dyadic.Graphs.Operators;
 using Dyadic.Graphs.OnnxText;
+using Dyadic.Graphs.Operators;
 using Dyadic.Runtime;
 
 namespace Dyadic.Quantization.Tests;
