@@ -33,6 +33,7 @@ public sealed record SquareRoot : Operator
     public override void Evaluate(EvaluationContext c)
     {
         DenseTensor x = c.Input(0);
+        if (x.ElementType != ElementType.Int64) throw c.Fail($"the numbers should be int64; they are {x.ElementType}.");
         DenseTensor y = c.Output(0, ElementType.Int64, x.Shape);
         ReadOnlySpan<long> numbers = x.Span<long>();
         Span<long> roots = y.Span<long>();
