@@ -24,6 +24,7 @@ internal static class ActivationSmoothing
         HashSet<Node> kept = [.. graph.Nodes.Where(node => KeepsCodes(node, recipe))];
         Dictionary<string, float[]> magnitudes = graph.Nodes.SelectMany(node => node.Outputs).OfType<Value>()
             .Select(value => SmoothingSite.At(graph, value, MayChange, IsQuantized)).OfType<SmoothingSite>().ToDictionary(site => site.Activation.Name, site => new float[site.Channels]);
+        if (magnitudes.Count == 0) return 0;
         Watch(graph, magnitudes, samples, options);
         int found = magnitudes.Count;
         new PassEngine().Run(graph, new Division(alpha, magnitudes, MayChange, IsQuantized));
